@@ -1,0 +1,8 @@
+package dev.aigw;
+
+/** The command line. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {}
+}

@@ -1,0 +1,5 @@
+package dev.aigw.bus;
+
+/** A typed event-bus address that many may hear and none answers, such as "this tenant changed". */
+@SuppressWarnings("UnusedTypeParameter") // it types what Bus sends and hears there
+public record Topic<M extends BusMessage>(String name) {}

@@ -1,0 +1,75 @@
+package dev.aigw.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One upstream.
+ *
+ * @param name what callers and reports call it
+ * @param kind what it speaks and how it is addressed
+ * @param baseUrl without a trailing slash; for OpenAI's dialect up to and including {@code /v1}
+ * @param apiKey absent for servers that need none
+ * @param defaultModel what is asked of this provider when the caller names nothing
+ * @param models those offered beside what the model table knows; {@code *} accepts any name
+ * @param azure set for {@link Kind#AZURE} only
+ * @param simulated whether the simulator plays it because it has no key (dev only)
+ * @param headTimeout until the answer's head has arrived
+ * @param chunkTimeout silence within an answer's body
+ * @param totalTimeout for a whole answer, or a stream
+ * @param maxConnections to this upstream, per lane
+ * @param maxWaiting requests that may wait for a connection, per lane
+ */
+public record ProviderConfig(
+        String name,
+        Kind kind,
+        String baseUrl,
+        Optional<Secret> apiKey,
+        String defaultModel,
+        List<String> models,
+        Optional<Azure> azure,
+        boolean simulated,
+        Duration connectTimeout,
+        Duration headTimeout,
+        Duration chunkTimeout,
+        Duration totalTimeout,
+        int maxConnections,
+        int maxWaiting,
+        long maxAnswerBytes,
+        Breaker breaker) {
+
+    public enum Kind {
+        OPENAI,
+        /** Azure OpenAI: deployments in the path, {@code api-version} in the query, {@code api-key} as the header. */
+        AZURE,
+        /** Any server that speaks OpenAI's chat completions. */
+        OPENAI_COMPATIBLE,
+        ANTHROPIC,
+        SIMULATOR
+    }
+
+    /** A credential; prints as dots. */
+    public record Secret(String value) {
+        @Override
+        public String toString() {
+            return "…";
+        }
+    }
+
+    /**
+     * How Azure is addressed.
+     *
+     * @param deployments model name to deployment; a model that is not listed is its own deployment
+     */
+    public record Azure(String apiVersion, Map<String, String> deployments) {}
+
+    /**
+     * When a provider is left alone.
+     *
+     * @param failures how many in a row open the breaker
+     * @param reset how long it stays open before one request may try
+     */
+    public record Breaker(int failures, Duration reset) {}
+}

@@ -1,0 +1,22 @@
+package dev.aigw.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where requests go that do not say it themselves.
+ *
+ * @param defaultProvider what an absent {@code provider} means (DEFAULT_PROVIDER)
+ * @param streamDefault what an absent {@code stream} means on /api/v1/chat (STREAM_DEFAULT)
+ * @param aliases a name to one or more {@code provider/model} targets, tried in order
+ * @param maxAttempts candidates tried for one request
+ * @param modelsFile prices and limits; empty for the built-in table
+ */
+public record RoutingConfig(
+        String defaultProvider,
+        boolean streamDefault,
+        Map<String, List<String>> aliases,
+        int maxAttempts,
+        Optional<Path> modelsFile) {}

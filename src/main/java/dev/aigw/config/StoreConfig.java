@@ -1,0 +1,18 @@
+package dev.aigw.config;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * PostgreSQL, Redis, and the key that secrets at rest are encrypted with.
+ *
+ * @param masterKey 32 bytes
+ * @param previousMasterKey still read, never written, while keys are being changed
+ */
+public record StoreConfig(
+        ProviderConfig.Secret postgresUrl,
+        int postgresPool,
+        ProviderConfig.Secret redisUrl,
+        Duration connectTimeout,
+        ProviderConfig.Secret masterKey,
+        Optional<ProviderConfig.Secret> previousMasterKey) {}

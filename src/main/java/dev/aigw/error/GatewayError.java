@@ -1,0 +1,87 @@
+package dev.aigw.error;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Everything that can go wrong from a caller's point of view. The list is closed: {@link ErrorBody} gives each its status,
+ * code and words, and nothing else reaches a caller.
+ */
+public sealed interface GatewayError {
+
+    /** The request cannot be understood; {@code field} names the part that is wrong, as a JSON path or a header name. */
+    record InvalidRequest(Optional<String> field, String reason) implements GatewayError {
+        public static InvalidRequest of(String field, String reason) {
+            return new InvalidRequest(Optional.of(field), reason);
+        }
+
+        public static InvalidRequest of(String reason) {
+            return new InvalidRequest(Optional.empty(), reason);
+        }
+    }
+
+    /** The prompt and the answer do not fit the model; the reason is the provider's own. */
+    record ContextLengthExceeded(String reason) implements GatewayError {}
+
+    /** The provider's own filter refused the prompt; the reason is the provider's own. */
+    record ContentFiltered(String reason) implements GatewayError {}
+
+    record MissingBearer() implements GatewayError {}
+
+    /** Also for an unknown or inactive tenant: the outside cannot tell them apart. */
+    record InvalidToken() implements GatewayError {}
+
+    record TokenExpired() implements GatewayError {}
+
+    record ModelNotAllowed(String model) implements GatewayError {}
+
+    record OriginNotAllowed(String origin) implements GatewayError {}
+
+    record UnknownModel(String model) implements GatewayError {}
+
+    record NotFound(String path) implements GatewayError {}
+
+    record MethodNotAllowed(String method, String allowed) implements GatewayError {}
+
+    /** A body that did not arrive in time. */
+    record RequestTimeout(Duration limit) implements GatewayError {}
+
+    /** A body, header or URL beyond its limit; {@code part} says which. */
+    record RequestTooLarge(String part, long limitBytes) implements GatewayError {}
+
+    record UnsupportedMediaType(String contentType) implements GatewayError {}
+
+    record RateLimited(RateLimit limit, long allowed, Duration retryAfter) implements GatewayError {}
+
+    /** The provider refused or broke; {@code status} is what it answered, 0 when it did not answer at all. */
+    record ProviderFailed(String provider, int status, String reason) implements GatewayError {}
+
+    record ProviderTimeout(String provider, String phase, Duration limit) implements GatewayError {}
+
+    record AllProvidersUnavailable(String reason, Duration retryAfter) implements GatewayError {}
+
+    record Draining(Duration retryAfter) implements GatewayError {}
+
+    record Overloaded(Duration retryAfter) implements GatewayError {}
+
+    record LimiterUnavailable(Duration retryAfter) implements GatewayError {}
+
+    /** A bug of ours; {@code where} is for the log, never for the caller. */
+    record Internal(String where) implements GatewayError {}
+
+    /** The limits that waiting brings back. */
+    enum RateLimit {
+        REQUESTS_PER_MINUTE("rate_limited_minute"),
+        REQUESTS_PER_DAY("rate_limited_day");
+
+        private final String code;
+
+        RateLimit(String code) {
+            this.code = code;
+        }
+
+        public String code() {
+            return code;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Alive, and ready to take traffic. */
+@NullMarked
+package dev.aigw.health;
+
+import org.jspecify.annotations.NullMarked;

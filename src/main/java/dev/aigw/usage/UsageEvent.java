@@ -1,0 +1,54 @@
+package dev.aigw.usage;
+
+import dev.aigw.bus.BusMessage;
+import dev.aigw.dialect.TokenUsage;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * One attempt at a provider, as the ledger keeps it.
+ *
+ * @param id makes the insert idempotent: the same event written twice is one row
+ * @param requestId what the caller knows the request by
+ * @param attempt 1 for the first candidate, 2 for the next
+ * @param costNanos nano-dollars; empty when the model has no known price
+ * @param latencyMillis from the request's arrival to the end of the answer
+ * @param firstTokenMillis from the request's arrival to the first streamed byte
+ * @param user who, as told by the site: an opaque id
+ * @param feature what for, as told by the site
+ */
+public record UsageEvent(
+        UUID id,
+        long tenantId,
+        String provider,
+        String model,
+        TokenUsage tokens,
+        OptionalLong costNanos,
+        String requestId,
+        Instant createdAt,
+        Status status,
+        int attempt,
+        long latencyMillis,
+        OptionalLong firstTokenMillis,
+        Optional<String> user,
+        Optional<String> feature)
+        implements BusMessage {
+
+    /** How the attempt ended. */
+    public enum Status {
+        OK,
+        ERROR,
+        TIMEOUT,
+        /** The caller left before the end. */
+        CANCELLED,
+        /** The gateway died before it could tell. */
+        UNKNOWN;
+
+        /** As the database writes it. */
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}
