@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param models those offered beside what the model table knows; {@code *} accepts any name
  * @param azure set for {@link Kind#AZURE} only
  * @param simulated whether the simulator plays it because it has no key (dev only)
+ * @param keepAlive how long an idle connection is kept; shorter than the upstream keeps it
  * @param headTimeout until the answer's head has arrived
  * @param chunkTimeout silence within an answer's body
  * @param totalTimeout for a whole answer, or a stream
@@ -32,6 +33,7 @@ public record ProviderConfig(
         Optional<Azure> azure,
         boolean simulated,
         Duration connectTimeout,
+        Duration keepAlive,
         Duration headTimeout,
         Duration chunkTimeout,
         Duration totalTimeout,

@@ -1,0 +1,17 @@
+package dev.aigw.health;
+
+import dev.aigw.bus.BusMessage;
+import dev.aigw.bus.Topic;
+
+/** What parts of the gateway say about themselves when it changes; the management listener tells the outside. */
+public interface Health {
+    Topic<Report> REPORT = new Topic<>("health.report");
+
+    /**
+     * One part's state.
+     *
+     * @param part such as {@code redis.0} or {@code postgres}
+     * @param detail for people; holds no secret
+     */
+    record Report(String part, boolean up, String detail) implements BusMessage {}
+}
