@@ -30,7 +30,11 @@ record Programs(Path postgres, Path redis) {
         void into(Path folder, InputStream packed) throws IOException;
     }
 
-    /** @param fallback where they go if the user's cache cannot be written */
+    /**
+     * Unpacks what is not there yet.
+     *
+     * @param fallback where they go if the user's cache cannot be written
+     */
     static Programs unpacked(Path fallback) {
         Platform platform = Platform.here();
         try {
