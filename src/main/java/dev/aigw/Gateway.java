@@ -62,9 +62,8 @@ public final class Gateway {
 
     /** A Vert.x with an event loop for each lane and the native transport where there is one. */
     public static Vertx vertx(GatewayConfig config) {
-        return Vertx.vertx(new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(config.lanes() + SERVICE_LOOPS));
+        return Vertx.vertx(
+                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.lanes() + SERVICE_LOOPS));
     }
 
     /**
@@ -99,27 +98,28 @@ public final class Gateway {
             idle.add(bus.question(Drain.REQUEST.lane(lane), config.http().shutdownGrace())
                     .ask(new Drain.Begin()));
         }
-        return Future.join(idle)
-                .transform(drained -> {
-                    if (drained.failed()) {
-                        LOG.warn("grace time is over, requests under way are cut");
-                    }
-                    return stopAll();
-                });
+        return Future.join(idle).transform(drained -> {
+            if (drained.failed()) {
+                LOG.warn("grace time is over, requests under way are cut");
+            }
+            return stopAll();
+        });
     }
 
     private Future<Void> startServices() {
         ManagementVerticle management = new ManagementVerticle(bus, config.management(), registry);
-        SecretBox box = config.stores()
-                .previousMasterKey()
-                .map(previous -> new SecretBox(config.stores().masterKey().value(), previous.value()))
-                .orElseGet(() -> new SecretBox(config.stores().masterKey().value()));
+        SecretBox box = new SecretBox(
+                config.stores().masterKey().value(),
+                config.stores().previousMasterKey().map(ProviderConfig.Secret::value));
         return deploy(management)
                 .onSuccess(up -> managementPort = management.port())
                 .compose(up -> new Migrations(postgres).apply())
                 .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
                 .compose(up -> deploy(new UsageVerticle(
-                        bus, new UsageTable(postgres), config.usage(), config.http().shutdownGrace())))
+                        bus,
+                        new UsageTable(postgres),
+                        config.usage(),
+                        config.http().shutdownGrace())))
                 .mapEmpty();
     }
 
@@ -129,9 +129,10 @@ public final class Gateway {
             return Future.succeededFuture(config.providers());
         }
         SimulatorVerticle simulator = new SimulatorVerticle(config.simulator());
-        return deploy(simulator).map(up -> config.providers().stream()
-                .map(provider -> Simulated.at(provider, simulator.port()))
-                .toList());
+        return deploy(simulator)
+                .map(up -> config.providers().stream()
+                        .map(provider -> Simulated.at(provider, simulator.port()))
+                        .toList());
     }
 
     private Future<Void> startLanes(List<ProviderConfig> providers) {

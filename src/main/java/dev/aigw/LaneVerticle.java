@@ -42,8 +42,7 @@ final class LaneVerticle extends VerticleBase {
     private final List<Deployable> parts = new ArrayList<>();
     private HttpVerticle http;
 
-    LaneVerticle(
-            Bus bus, int lane, GatewayConfig config, Router router, AccessSink sink, MeterRegistry registry) {
+    LaneVerticle(Bus bus, int lane, GatewayConfig config, Router router, AccessSink sink, MeterRegistry registry) {
         this.bus = bus;
         this.lane = lane;
         this.config = config;

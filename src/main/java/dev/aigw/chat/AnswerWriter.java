@@ -139,6 +139,9 @@ final class AnswerWriter {
 
     /** As OpenAI writes it: seconds with a unit. */
     private static String seconds(long millis) {
-        return millis / 1000 + (millis % 1000 == 0 ? "" : "." + Long.toString(1000 + millis % 1000).substring(1)) + "s";
+        return millis / 1000
+                + (millis % 1000 == 0
+                        ? ""
+                        : "." + Long.toString(1000 + millis % 1000).substring(1)) + "s";
     }
 }

@@ -81,8 +81,7 @@ final class Attempts {
 
     private Future<Served> ask(ChatCall call, Attempt attempt) {
         Question<Call, Answer> provider = Objects.requireNonNull(providers.get(attempt.provider()));
-        Map<String, String> headers =
-                simulated(attempt.candidate().provider()) ? call.simulation() : Map.of();
+        Map<String, String> headers = simulated(attempt.candidate().provider()) ? call.simulation() : Map.of();
         return provider.ask(new Call(
                         attempt.model(), attempt.translation().body(), call.stream(), headers, call.cancellation))
                 .compose(answer -> read(call, attempt, answer));
@@ -142,8 +141,8 @@ final class Attempts {
             return tried.get().error();
         }
         return setbacks.stream()
-                .filter(setback -> setback.wait().isPresent())
-                .min(Comparator.comparing(setback -> setback.wait().orElseThrow()))
+                .filter(setback -> setback.retryAfter().isPresent())
+                .min(Comparator.comparing(setback -> setback.retryAfter().orElseThrow()))
                 .orElse(setbacks.getFirst())
                 .error();
     }

@@ -9,7 +9,6 @@ import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
-import dev.aigw.http.AccessEntry;
 import dev.aigw.http.BodyReader;
 import dev.aigw.http.ErrorWriter;
 import dev.aigw.http.HttpVerticle;
@@ -62,15 +61,22 @@ public final class ChatHandler {
     private final Relays relays;
 
     public ChatHandler(
-            Vertx vertx, Bus bus, int lane, GatewayConfig config, Router router, Authenticator authenticator,
-            Intake intake, Meters meters) {
+            Vertx vertx,
+            Bus bus,
+            int lane,
+            GatewayConfig config,
+            Router router,
+            Authenticator authenticator,
+            Intake intake,
+            Meters meters) {
         this.authenticator = authenticator;
         this.router = router;
         this.intake = intake;
         this.meters = meters;
         this.bodies = new BodyReader(vertx, config.http());
         this.streamDefault = config.routing().streamDefault();
-        this.headLimits = new HeadLimits(config.http().maxJsonDepth(), config.http().maxMessages());
+        this.headLimits =
+                new HeadLimits(config.http().maxJsonDepth(), config.http().maxMessages());
         // The limiter keeps its own, shorter time; this one only catches a bug.
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
@@ -146,7 +152,9 @@ public final class ChatHandler {
         }
         List<Candidate> left = found.stream()
                 .filter(candidate -> ModelPatterns.allows(
-                        caller.models(), candidate.provider().name(), candidate.model().name()))
+                        caller.models(),
+                        candidate.provider().name(),
+                        candidate.model().name()))
                 .toList();
         if (left.isEmpty()) {
             throw new GatewayException(

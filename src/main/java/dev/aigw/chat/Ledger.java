@@ -45,8 +45,7 @@ final class Ledger {
         record(call, attempt, status, refused ? TokenUsage.NONE : estimate(call, 0), !refused);
     }
 
-    private OptionalLong record(
-            ChatCall call, Attempt attempt, Status status, TokenUsage tokens, boolean estimated) {
+    private OptionalLong record(ChatCall call, Attempt attempt, Status status, TokenUsage tokens, boolean estimated) {
         OptionalLong cost = attempt.candidate().model().costNanos(tokens);
         call.access.served(attempt.provider(), attempt.model(), attempt.number());
         call.access.usage(tokens, cost);

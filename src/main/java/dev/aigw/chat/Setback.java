@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param error what the caller is told if nothing else answers
  * @param status what the ledger says of the attempt
  * @param another whether another candidate may do better
- * @param wait until when trying this one again is known to be of no use
+ * @param retryAfter until when trying this one again is known to be of no use
  * @param tried whether the provider saw the request, so that the attempt has a row in the ledger
  */
-record Setback(GatewayError error, Status status, boolean another, Optional<Duration> wait, boolean tried) {
+record Setback(GatewayError error, Status status, boolean another, Optional<Duration> retryAfter, boolean tried) {
 
     /** The caller left; nobody reads the error. */
     static final Setback CANCELLED = new Setback(
@@ -50,23 +50,22 @@ record Setback(GatewayError error, Status status, boolean another, Optional<Dura
     }
 
     static Setback of(String provider, String model, ProviderError said, Optional<Duration> wait) {
-        GatewayError error =
-                switch (said.kind()) {
-                    case INVALID_REQUEST -> GatewayError.InvalidRequest.of(said.message());
-                    case CONTEXT_LENGTH -> new GatewayError.ContextLengthExceeded(said.message());
-                    case CONTENT_FILTERED -> new GatewayError.ContentFiltered(said.message());
-                    case UNKNOWN_MODEL -> new GatewayError.UnknownModel(model);
-                    // Its words may hold parts of our key or account; the access log has the status.
-                    case ACCOUNT ->
-                        new GatewayError.ProviderFailed(
-                                provider, said.status(), "it refused the gateway's credential or account.");
-                    case RATE_LIMITED ->
-                        wait.<GatewayError>map(until -> new GatewayError.AllProvidersUnavailable(
-                                        "The provider '" + provider + "' limits the gateway: " + said.message(), until))
-                                .orElse(new GatewayError.ProviderFailed(provider, said.status(), said.message()));
-                    case TIMEOUT, OVERLOADED, SERVER ->
-                        new GatewayError.ProviderFailed(provider, said.status(), said.message());
-                };
+        GatewayError error = switch (said.kind()) {
+            case INVALID_REQUEST -> GatewayError.InvalidRequest.of(said.message());
+            case CONTEXT_LENGTH -> new GatewayError.ContextLengthExceeded(said.message());
+            case CONTENT_FILTERED -> new GatewayError.ContentFiltered(said.message());
+            case UNKNOWN_MODEL -> new GatewayError.UnknownModel(model);
+            // Its words may hold parts of our key or account; the access log has the status.
+            case ACCOUNT ->
+                new GatewayError.ProviderFailed(
+                        provider, said.status(), "it refused the gateway's credential or account.");
+            case RATE_LIMITED ->
+                wait.<GatewayError>map(until -> new GatewayError.AllProvidersUnavailable(
+                                "The provider '" + provider + "' limits the gateway: " + said.message(), until))
+                        .orElse(new GatewayError.ProviderFailed(provider, said.status(), said.message()));
+            case TIMEOUT, OVERLOADED, SERVER ->
+                new GatewayError.ProviderFailed(provider, said.status(), said.message());
+        };
         Status status = said.kind() == ProviderError.Kind.TIMEOUT ? Status.TIMEOUT : Status.ERROR;
         return new Setback(error, status, said.worthAnotherCandidate(), wait, true);
     }

@@ -159,7 +159,8 @@ final class StreamRelay {
     }
 
     private void complete() {
-        OptionalLong cost = answer.usage().map(attempt.candidate().model()::costNanos).orElse(OptionalLong.empty());
+        OptionalLong cost =
+                answer.usage().map(attempt.candidate().model()::costNanos).orElse(OptionalLong.empty());
         answer.finish(cost.orElse(-1))
                 .ifPresentOrElse(
                         last -> {
@@ -174,8 +175,8 @@ final class StreamRelay {
     private void broken(ProviderError error) {
         over = true;
         if (!opened) {
-            opening.tryFail(new ChatFailed(
-                    Setback.of(attempt.provider(), attempt.model(), error, java.util.Optional.empty())));
+            opening.tryFail(
+                    new ChatFailed(Setback.of(attempt.provider(), attempt.model(), error, java.util.Optional.empty())));
             return;
         }
         boolean late = error.kind() == ProviderError.Kind.TIMEOUT;

@@ -74,4 +74,26 @@ public record ProviderConfig(
      * @param reset how long it stays open before one request may try
      */
     public record Breaker(int failures, Duration reset) {}
+
+    /** The same at another address. */
+    public ProviderConfig withBaseUrl(String baseUrl) {
+        return new ProviderConfig(
+                name,
+                kind,
+                baseUrl,
+                apiKey,
+                defaultModel,
+                models,
+                azure,
+                simulated,
+                connectTimeout,
+                keepAlive,
+                headTimeout,
+                chunkTimeout,
+                totalTimeout,
+                maxConnections,
+                maxWaiting,
+                maxAnswerBytes,
+                breaker);
+    }
 }

@@ -53,8 +53,8 @@ public final class ManagementVerticle extends VerticleBase {
 
     private JsonObject readiness() {
         JsonObject states = new JsonObject();
-        parts.forEach((name, report) -> states.put(
-                name, new JsonObject().put("up", report.up()).put("detail", report.detail())));
+        parts.forEach((name, report) ->
+                states.put(name, new JsonObject().put("up", report.up()).put("detail", report.detail())));
         return new JsonObject()
                 .put("ready", traffic.ready())
                 .put("state", traffic.state())

@@ -50,7 +50,7 @@ public final class ErrorWriter {
             response.putHeader("retry-after-ms", Long.toString(millis));
         });
         if (error instanceof GatewayError.MethodNotAllowed(String method, String allowed)) {
-            response.putHeader(HttpHeaders.ALLOW, allowed);
+            response.putHeader("allow", allowed);
         }
         if (body.status() == 401) {
             response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

@@ -16,7 +16,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
-import java.util.Optional;
 
 /** The public listener of one lane: limits of size and time, request ids, the access log; the routes are given to it. */
 public final class HttpVerticle extends VerticleBase {
@@ -55,7 +54,8 @@ public final class HttpVerticle extends VerticleBase {
         log = new AccessLog(vertx, sink);
         connections = new Connections(vertx, config, Math.max(1, config.maxConnections() / lanes));
         router.route().order(-1).handler(this::begin);
-        router.errorHandler(404, ctx -> fail(ctx, new GatewayError.NotFound(ctx.request().path())));
+        router.errorHandler(
+                404, ctx -> fail(ctx, new GatewayError.NotFound(ctx.request().path())));
         router.errorHandler(400, ctx -> fail(ctx, GatewayError.InvalidRequest.of("The request cannot be read.")));
         router.errorHandler(500, ctx -> fail(ctx, ErrorWriter.reason(ctx.failure(), access(ctx))));
         server = vertx.createHttpServer(new HttpServerOptions()
@@ -119,14 +119,13 @@ public final class HttpVerticle extends VerticleBase {
         AccessEntry access = new AccessEntry(ids.next());
         follow(request, access);
         Throwable cause = request.decoderResult().cause();
-        GatewayError error =
-                switch (cause) {
-                    case TooLongHttpLineException line -> new GatewayError.RequestTooLarge("URL", config.maxUrlBytes());
-                    case TooLongHttpHeaderException header ->
-                        new GatewayError.RequestTooLarge("header", config.maxHeaderBytes());
-                    case null, default ->
-                        GatewayError.InvalidRequest.of("The request is not valid HTTP: its head or its chunks are broken.");
-                };
+        GatewayError error = switch (cause) {
+            case TooLongHttpLineException line -> new GatewayError.RequestTooLarge("URL", config.maxUrlBytes());
+            case TooLongHttpHeaderException header ->
+                new GatewayError.RequestTooLarge("header", config.maxHeaderBytes());
+            case null, default ->
+                GatewayError.InvalidRequest.of("The request is not valid HTTP: its head or its chunks are broken.");
+        };
         request.response().putHeader("connection", "close");
         ErrorWriter.write(request, access, error);
         request.connection().close();
@@ -134,6 +133,7 @@ public final class HttpVerticle extends VerticleBase {
 
     /** A handler that answers 405 with what is allowed, for a path that exists with another method. */
     public static Handler<RoutingContext> only(String allowed) {
-        return ctx -> fail(ctx, new GatewayError.MethodNotAllowed(ctx.request().method().name(), allowed));
+        return ctx -> fail(
+                ctx, new GatewayError.MethodNotAllowed(ctx.request().method().name(), allowed));
     }
 }

@@ -63,10 +63,12 @@ public final class Meters {
     }
 
     public void denied(GatewayError.RateLimit limit) {
-        denials.computeIfAbsent(limit.code(), code -> Counter.builder("aigw.denied")
-                        .description("Requests refused by a limit")
-                        .tag("limit", code)
-                        .register(registry))
+        denials.computeIfAbsent(
+                        limit.code(),
+                        code -> Counter.builder("aigw.denied")
+                                .description("Requests refused by a limit")
+                                .tag("limit", code)
+                                .register(registry))
                 .increment();
     }
 
