@@ -1,0 +1,64 @@
+package dev.aigw.testing;
+
+import dev.aigw.audit.Actor;
+import dev.aigw.config.StoreConfig;
+import dev.aigw.postgres.Postgres;
+import dev.aigw.tenant.ApiKeyTable;
+import dev.aigw.tenant.SecretBox;
+import dev.aigw.tenant.StoredTenant;
+import dev.aigw.tenant.TenantSettings;
+import dev.aigw.tenant.TenantTable;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes and changes tenants straight in the database, as an operator's command line in another process would. */
+final class TestTenants {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final Actor ACTOR = new Actor("test", "the test itself");
+
+    private final TenantTable tenants;
+    private final ApiKeyTable keys;
+
+    TestTenants(Postgres postgres, StoreConfig stores) {
+        this.tenants = new TenantTable(postgres, new SecretBox(stores.masterKey().value(), Optional.empty()));
+        this.keys = new ApiKeyTable(postgres);
+    }
+
+    TestTenant create(TenantSettings settings) {
+        StoredTenant stored = now(tenants.create("site-" + COUNT.incrementAndGet() + "-slug", settings, ACTOR));
+        return new TestTenant(
+                this,
+                stored.tenant().id(),
+                stored.tenant().slug(),
+                stored.tenant().secret().value());
+    }
+
+    void update(String slug, TenantSettings settings) {
+        now(tenants.update(slug, settings, ACTOR));
+    }
+
+    String rotate(String slug, Duration grace) {
+        return now(tenants.rotateSecret(slug, grace, ACTOR)).tenant().secret().value();
+    }
+
+    ApiKeyTable.NewKey key(String slug, Optional<Instant> expires) {
+        return now(keys.create(slug, "test", expires, ACTOR));
+    }
+
+    void revokeNewestKey(String slug) {
+        now(keys.revoke(now(keys.list(slug)).getFirst().id(), ACTOR));
+    }
+
+    static <T> T now(Future<T> future) {
+        try {
+            return future.await(Await.SOON.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("the database does not answer", e);
+        }
+    }
+}
