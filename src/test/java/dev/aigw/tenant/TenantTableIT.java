@@ -232,8 +232,8 @@ class TenantTableIT {
                 .allSatisfy(stored ->
                         assertThat(stored.keys()).extracting(ApiKey::name).containsExactly("a", "b"));
         assertThat(all)
-                .isSortedAccordingTo(
-                        java.util.Comparator.comparingLong(stored -> stored.tenant().id()));
+                .isSortedAccordingTo(java.util.Comparator.comparingLong(
+                        stored -> stored.tenant().id()));
     }
 
     @Test
