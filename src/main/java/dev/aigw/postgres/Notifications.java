@@ -1,7 +1,6 @@
 package dev.aigw.postgres;
 
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotification;
@@ -24,8 +23,7 @@ public final class Notifications {
     private final Vertx vertx;
     private final Postgres postgres;
     private final String channel;
-    private final Handler<String> told;
-    private final Runnable returned;
+    private final Listener listener;
     private @Nullable PgConnection connection;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long timer = -1;
@@ -35,15 +33,12 @@ public final class Notifications {
      * Connects to nothing yet.
      *
      * @param channel a plain identifier
-     * @param told hears each payload
-     * @param returned runs each time listening began anew after it was interrupted
      */
-    public Notifications(Vertx vertx, Postgres postgres, String channel, Handler<String> told, Runnable returned) {
+    public Notifications(Vertx vertx, Postgres postgres, String channel, Listener listener) {
         this.vertx = vertx;
         this.postgres = postgres;
         this.channel = channel;
-        this.told = told;
-        this.returned = returned;
+        this.listener = listener;
     }
 
     /** Begins to listen; fails when Postgres cannot be reached now, and retries only what was once there. */
@@ -83,7 +78,7 @@ public final class Notifications {
 
     private void hear(PgNotification notification) {
         if (notification.getChannel().equals(channel)) {
-            told.handle(notification.getPayload());
+            listener.told(notification.getPayload());
         }
     }
 
@@ -107,6 +102,7 @@ public final class Notifications {
         vertx.cancelTimer(timer);
         gone.close();
         LOG.warn("postgres listen lost channel={} at={}", channel, postgres.place());
+        listener.lost();
         retry();
     }
 
@@ -115,7 +111,7 @@ public final class Notifications {
                 retryMillis,
                 due -> start().onSuccess(back -> {
                             LOG.info("postgres listen resumed channel={}", channel);
-                            returned.run();
+                            listener.returned();
                         })
                         .onFailure(cause -> {
                             if (!closed) {
@@ -123,5 +119,16 @@ public final class Notifications {
                                 retry();
                             }
                         }));
+    }
+
+    /** Hears what a channel tells, and whether it can tell. */
+    public interface Listener {
+        void told(String payload);
+
+        /** The connection broke; what is told from now on is missed. */
+        void lost();
+
+        /** Listening began anew; now is the time to catch up. */
+        void returned();
     }
 }

@@ -30,6 +30,20 @@ public final class TestPostgres {
         return create("template0");
     }
 
+    /** Ends all connections to the database and refuses new ones, as if Postgres were down. */
+    public static void takeAway(String url) {
+        execute("alter database " + name(url) + " with allow_connections false");
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name(url) + "'");
+    }
+
+    public static void bringBack(String url) {
+        execute("alter database " + name(url) + " with allow_connections true");
+    }
+
+    private static String name(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
     private static String create(String template) {
         String name = "test" + COUNT.incrementAndGet();
         execute("create database " + name + " template " + template);

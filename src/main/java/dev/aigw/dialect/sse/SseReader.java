@@ -1,29 +1,13 @@
 package dev.aigw.dialect.sse;
 
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.OptionalLong;
 
-/**
- * Reads server-sent events as the WHATWG's specification says, from bytes cut anywhere. The data of an event with one
- * {@code data} line is read where it lies; see {@link #data}, {@link #from} and {@link #to}.
- */
+/** Reads server-sent events as the WHATWG's specification says, from bytes cut anywhere. */
 public final class SseReader {
     public static final int DEFAULT_MAX_EVENT = 1 << 20;
-    private static final String MESSAGE = "message";
 
     private final SseFrames frames;
-
-    private byte[] data = {};
-    private int from;
-    private int to;
-    private byte[] joined = {};
-    private String type = MESSAGE;
-    private String lastEventId = "";
-    private long retryMillis = -1;
-
-    private boolean hasData;
+    private final SseEvent event = new SseEvent();
 
     public SseReader() {
         this(DEFAULT_MAX_EVENT);
@@ -42,7 +26,7 @@ public final class SseReader {
     /** Moves to the next event; false when more bytes are needed. Frames without data are no events. */
     public boolean next() {
         while (frames.next()) {
-            if (read(frames.array(), frames.from(), frames.to())) {
+            if (event.read(frames.array(), frames.from(), frames.to())) {
                 return true;
             }
         }
@@ -54,146 +38,11 @@ public final class SseReader {
      * specification it is none; some providers end that way all the same. Only to be asked when the stream has ended.
      */
     public boolean unfinished() {
-        return frames.rest() > 0 && read(frames.array(), frames.restFrom(), frames.filled());
+        return frames.rest() > 0 && event.read(frames.array(), frames.restFrom(), frames.filled());
     }
 
-    /** Whether bytes wait for the rest of their event. */
-    public boolean hasRest() {
-        return frames.rest() > 0;
-    }
-
-    /** The array that holds the data of the event; valid until the next call of {@link #next} or {@link #feed}. */
-    public byte[] data() {
-        return data;
-    }
-
-    public int from() {
-        return from;
-    }
-
-    public int to() {
-        return to;
-    }
-
-    public String text() {
-        return new String(data, from, to - from, StandardCharsets.UTF_8);
-    }
-
-    /** What the event is called; {@code message} when it has no name. */
-    public String type() {
-        return type;
-    }
-
-    public String lastEventId() {
-        return lastEventId;
-    }
-
-    /** How long the server wants clients to wait before they connect again, if it ever said. */
-    public OptionalLong retryMillis() {
-        return retryMillis < 0 ? OptionalLong.empty() : OptionalLong.of(retryMillis);
-    }
-
-    private boolean read(byte[] bytes, int begin, int end) {
-        hasData = false;
-        type = MESSAGE;
-        int i = begin;
-        while (i < end) {
-            int lineEnd = i;
-            while (lineEnd < end && bytes[lineEnd] != '\n' && bytes[lineEnd] != '\r') {
-                lineEnd++;
-            }
-            if (lineEnd > i) {
-                line(bytes, i, lineEnd);
-            }
-            i = lineEnd + 1; // the LF of a CRLF reads as an empty line, which says nothing within a frame
-        }
-        return hasData;
-    }
-
-    private void line(byte[] bytes, int begin, int end) {
-        int colon = begin;
-        while (colon < end && bytes[colon] != ':') {
-            colon++;
-        }
-        int value = Math.min(colon + 1, end);
-        if (value < end && bytes[value] == ' ') {
-            value++;
-        }
-        switch (colon - begin) {
-            case 2 -> {
-                if (bytes[begin] == 'i' && bytes[begin + 1] == 'd') {
-                    id(bytes, value, end);
-                }
-            }
-            case 4 -> {
-                if (is("data", bytes, begin)) {
-                    addData(bytes, value, end);
-                }
-            }
-            case 5 -> {
-                if (is("event", bytes, begin)) {
-                    type = end == value ? MESSAGE : new String(bytes, value, end - value, StandardCharsets.UTF_8);
-                } else if (is("retry", bytes, begin)) {
-                    retry(bytes, value, end);
-                }
-            }
-            default -> {} // comments have an empty name, other fields are to be ignored
-        }
-    }
-
-    private static boolean is(String name, byte[] bytes, int at) {
-        for (int i = 0; i < name.length(); i++) {
-            if (bytes[at + i] != name.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private void addData(byte[] bytes, int value, int end) {
-        if (!hasData) {
-            hasData = true;
-            data = bytes;
-            from = value;
-            to = end;
-            return;
-        }
-        int before = to - from;
-        int length = before + 1 + end - value;
-        byte[] target = joined.length >= length ? joined : new byte[Math.max(length, joined.length * 2)];
-        System.arraycopy(data, from, target, 0, before);
-        target[before] = '\n';
-        System.arraycopy(bytes, value, target, before + 1, end - value);
-        joined = target;
-        data = target;
-        from = 0;
-        to = length;
-    }
-
-    private void id(byte[] bytes, int value, int end) {
-        for (int i = value; i < end; i++) {
-            if (bytes[i] == 0) {
-                return;
-            }
-        }
-        lastEventId = new String(bytes, value, end - value, StandardCharsets.UTF_8);
-    }
-
-    private void retry(byte[] bytes, int value, int end) {
-        long millis = 0;
-        for (int i = value; i < end; i++) {
-            if (bytes[i] < '0' || bytes[i] > '9' || i - value > 15) {
-                return;
-            }
-            millis = millis * 10 + bytes[i] - '0';
-        }
-        if (end > value) {
-            retryMillis = millis;
-        }
-    }
-
-    /** A copy of the event's data. */
-    public byte[] copy() {
-        return Arrays.copyOfRange(data, from, to);
+    /** The event moved to; valid until the next move or feed. */
+    public SseEvent event() {
+        return event;
     }
 }

@@ -79,7 +79,8 @@ final class SseReaderTest {
         for (int i = 1; i < cuts.length; i++) {
             reader.feed(Buffer.buffer(Arrays.copyOfRange(bytes, cuts[i - 1], cuts[i])));
             while (reader.next()) {
-                events.add(reader.type() + "/" + reader.lastEventId() + "=" + reader.text());
+                events.add(reader.event().type() + "/" + reader.event().lastEventId() + "="
+                        + reader.event().text());
             }
         }
         return events;
@@ -92,7 +93,7 @@ final class SseReaderTest {
         reader.feed(Buffer.buffer("data: a\r\n\r"));
 
         assertThat(reader.next()).isTrue();
-        assertThat(reader.text()).isEqualTo("a");
+        assertThat(reader.event().text()).isEqualTo("a");
     }
 
     @Test
@@ -105,7 +106,7 @@ final class SseReaderTest {
         boolean rest = reader.unfinished();
 
         assertThat(rest).isTrue();
-        assertThat(reader.text()).isEqualTo("[DONE]");
+        assertThat(reader.event().text()).isEqualTo("[DONE]");
     }
 
     @Test
@@ -115,7 +116,7 @@ final class SseReaderTest {
         reader.feed(Buffer.buffer("retry: 1500\n\nretry: soon\n\n"));
 
         assertThat(reader.next()).isFalse();
-        assertThat(reader.retryMillis()).hasValue(1500);
+        assertThat(reader.event().retryMillis()).hasValue(1500);
     }
 
     @Test
