@@ -144,9 +144,9 @@ public final class Gateway {
         return all;
     }
 
-    /** The first lane may have found a free port, which the others share with it. */
+    /** All lanes share one port, a free one too: 0 would give each its own, which a negative number does not. */
     private Future<Void> startLane(GatewayConfig effective, int index, Router router) {
-        HttpConfig http = index == 0 ? effective.http() : effective.http().withPort(port);
+        HttpConfig http = effective.http().port() == 0 ? effective.http().withPort(-1) : effective.http();
         LaneVerticle lane = new LaneVerticle(bus, index, effective.withHttp(http), router, sink, registry);
         return vertx.deployVerticle(lane)
                 .onSuccess(id -> {

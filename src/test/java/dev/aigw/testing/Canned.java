@@ -89,8 +89,7 @@ public final class Canned {
                 .put("model", "claude-haiku-4-5-20251001")
                 .put(
                         "content",
-                        new JsonArray()
-                                .add(new JsonObject().put("type", "text").put("text", text)))
+                        new JsonArray().add(new JsonObject().put("type", "text").put("text", text)))
                 .put("stop_reason", "end_turn")
                 .putNull("stop_sequence")
                 .put("usage", new JsonObject().put("input_tokens", 9).put("output_tokens", 12))
@@ -111,8 +110,8 @@ public final class Canned {
         for (String text : texts) {
             events.add(event(
                     "content_block_delta",
-                    "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"" + text
-                            + "\"}}"));
+                    "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\""
+                            + text + "\"}}"));
         }
         events.add(event("content_block_stop", "{\"type\":\"content_block_stop\",\"index\":0}"));
         events.add(event(

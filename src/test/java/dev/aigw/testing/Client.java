@@ -46,14 +46,16 @@ public final class Client {
     }
 
     public Reply get(String path, String credential) {
-        return new Reply(send(
-                builder(path, withBearer(credential)).GET().build(), BodyHandlers.ofString()));
+        return new Reply(send(builder(path, withBearer(credential)).GET().build(), BodyHandlers.ofString()));
     }
 
     /** Any method, any headers, no credential of its own. */
     public Reply send(String method, String path, String body, String... headers) {
         return new Reply(send(
-                builder(path, headers).method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString()));
+                builder(path, headers)
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString()));
     }
 
     /** A page of any address, such as the management port's. */
@@ -70,7 +72,8 @@ public final class Client {
     }
 
     private HttpRequest.Builder builder(String path, String... headers) {
-        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
+        HttpRequest.Builder builder =
+                HttpRequest.newBuilder(URI.create(url + path)).timeout(PATIENCE);
         return headers.length == 0 ? builder : builder.headers(headers);
     }
 

@@ -23,9 +23,7 @@ final class GatewayExtension implements BeforeEachCallback, AfterEachCallback, P
     public void afterEach(ExtensionContext context) {
         if (!context.getRequiredTestMethod().isAnnotationPresent(LogsErrors.class)
                 && context.getExecutionException().isEmpty()) {
-            assertThat(CapturedLog.ofThisJvm().errors())
-                    .as("errors in the log")
-                    .isEmpty();
+            assertThat(CapturedLog.ofThisJvm().errors()).as("errors in the log").isEmpty();
         }
     }
 

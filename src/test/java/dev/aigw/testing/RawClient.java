@@ -105,8 +105,8 @@ public final class RawClient implements AutoCloseable {
         if (at < 0) {
             return head;
         }
-        int length = Integer.parseInt(
-                head.substring(at + "content-length: ".length(), head.indexOf("\r\n", at)).trim());
+        int length = Integer.parseInt(head.substring(at + "content-length: ".length(), head.indexOf("\r\n", at))
+                .trim());
         try {
             return head + new String(in.readNBytes(length), StandardCharsets.UTF_8);
         } catch (IOException e) {

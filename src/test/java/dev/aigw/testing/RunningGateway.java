@@ -25,7 +25,8 @@ public final class RunningGateway implements AutoCloseable {
         try {
             return new RunningGateway(
                     vertx,
-                    Gateway.start(vertx, config, new AccessSink(Optional.empty())).await(30, TimeUnit.SECONDS));
+                    Gateway.start(vertx, config, new AccessSink(Optional.empty()))
+                            .await(30, TimeUnit.SECONDS));
         } catch (TimeoutException e) {
             throw new IllegalStateException(e);
         }

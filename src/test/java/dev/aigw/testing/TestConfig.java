@@ -85,9 +85,21 @@ final class TestConfig {
     private List<ProviderConfig> providers() {
         return List.of(
                 provider("openai", Kind.OPENAI, upstream.url("openai") + "/v1", OPENAI_KEY, "gpt-4o-mini", List.of()),
-                provider("anthropic", Kind.ANTHROPIC, upstream.url("anthropic"), ANTHROPIC_KEY, "claude-haiku-4-5", List.of()),
+                provider(
+                        "anthropic",
+                        Kind.ANTHROPIC,
+                        upstream.url("anthropic"),
+                        ANTHROPIC_KEY,
+                        "claude-haiku-4-5",
+                        List.of()),
                 provider("azure", Kind.AZURE, upstream.url("azure"), AZURE_KEY, "gpt-4-turbo", List.of()),
-                provider("local", Kind.OPENAI_COMPATIBLE, upstream.url("local") + "/v1", "", "local-model", List.of("tiny")),
+                provider(
+                        "local",
+                        Kind.OPENAI_COMPATIBLE,
+                        upstream.url("local") + "/v1",
+                        "",
+                        "local-model",
+                        List.of("tiny")),
                 provider("dead", Kind.OPENAI_COMPATIBLE, deadUrl, "", "dead-model", List.of()));
     }
 

@@ -114,20 +114,25 @@ public final class TestGateway implements AutoCloseable {
 
     /** Waits until every lane answers a credential with this status. */
     public void awaitStatus(String credential, int status) {
-        String expected = "HTTP/1.1 " + status;
-        Await.until("every lane answers " + status, () -> {
-            for (int lane = 0; lane < config.lanes(); lane++) { // new connections go round the lanes
-                try (RawClient fresh = raw()) {
-                    fresh.send("GET /v1/models/none HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + credential + "\r\n\r\n");
-                    String answer = fresh.readAnswer();
-                    // An unknown model is told only to those who may ask.
-                    if (!answer.startsWith(status == 200 ? "HTTP/1.1 404" : expected)) {
-                        return false;
-                    }
-                }
+        // An unknown model is told only to those who may ask.
+        String expected = "HTTP/1.1 " + (status == 200 ? 404 : status);
+        Await.value(
+                "every lane answers " + expected,
+                Await.SOON,
+                () -> aroundTheLanes(credential),
+                answers -> answers.stream().allMatch(answer -> answer.startsWith(expected)));
+    }
+
+    /** New connections go round the lanes. */
+    private List<String> aroundTheLanes(String credential) {
+        List<String> answers = new ArrayList<>();
+        for (int lane = 0; lane < config.lanes(); lane++) {
+            try (RawClient fresh = raw()) {
+                fresh.send("GET /v1/models/none HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + credential + "\r\n\r\n");
+                answers.add(fresh.readAnswer());
             }
-            return true;
-        });
+        }
+        return answers;
     }
 
     /** The ledger's rows of a request, as soon as there are as many as expected. */
@@ -154,7 +159,9 @@ public final class TestGateway implements AutoCloseable {
 
     public List<UsageRow> query(String where, String value) {
         List<UsageRow> rows = new ArrayList<>();
-        TestTenants.now(postgres.pool().preparedQuery(UsageRow.QUERY.formatted(where)).execute(Tuple.of(value)))
+        TestTenants.now(postgres.pool()
+                        .preparedQuery(UsageRow.QUERY.formatted(where))
+                        .execute(Tuple.of(value)))
                 .forEach(row -> rows.add(UsageRow.of(row)));
         return rows;
     }
@@ -179,7 +186,10 @@ public final class TestGateway implements AutoCloseable {
         return Await.value(
                         "access line of " + requestId,
                         Await.SOON,
-                        () -> accessLog().lines().filter(line -> line.contains("\"" + requestId + "\"")).findFirst(),
+                        () -> accessLog()
+                                .lines()
+                                .filter(line -> line.contains("\"" + requestId + "\""))
+                                .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
     }
@@ -192,7 +202,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException, InterruptedException, TimeoutException {
         for (RunningGateway other : others) {
             other.close();
         }

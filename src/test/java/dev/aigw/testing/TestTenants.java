@@ -25,7 +25,8 @@ final class TestTenants {
     private final ApiKeyTable keys;
 
     TestTenants(Postgres postgres, StoreConfig stores) {
-        this.tenants = new TenantTable(postgres, new SecretBox(stores.masterKey().value(), Optional.empty()));
+        this.tenants =
+                new TenantTable(postgres, new SecretBox(stores.masterKey().value(), Optional.empty()));
         this.keys = new ApiKeyTable(postgres);
     }
 
