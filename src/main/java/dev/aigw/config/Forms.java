@@ -19,6 +19,9 @@ final class Forms {
         if (uri.getRawUserInfo() != null) {
             throw new IllegalArgumentException("has credentials in it");
         }
+        if (uri.getHost() == null) {
+            throw new IllegalArgumentException("names no host, or one with characters that a host name has not");
+        }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("has a query or a fragment");
         }
@@ -73,13 +76,10 @@ final class Forms {
             if (uri.getScheme() == null || !schemes.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
                 throw new IllegalArgumentException("does not begin with " + shown);
             }
-            if (uri.getHost() == null) {
-                throw new IllegalArgumentException("names no host");
-            }
             return uri;
         } catch (URISyntaxException e) {
             // Not the cause's message: it repeats the text, which may hold a password.
-            throw new IllegalArgumentException("is not a URL", null);
+            throw new IllegalArgumentException("is not a URL (are special characters in it percent-encoded?)", null);
         }
     }
 
