@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param models those offered beside what the model table knows; {@code *} accepts any name
  * @param azure set for {@link Kind#AZURE} only
  * @param simulated whether the simulator answers: always for {@link Kind#SIMULATOR}, and in dev for one that has no key
+ * @param keepAlive how long an idle connection is kept; shorter than the upstream keeps it
  * @param headTimeout until the answer's head has arrived
  * @param chunkTimeout silence within an answer's body
  * @param totalTimeout for a whole answer, or a stream
@@ -34,6 +35,7 @@ public record ProviderConfig(
         Optional<Azure> azure,
         boolean simulated,
         Duration connectTimeout,
+        Duration keepAlive,
         Duration headTimeout,
         Duration chunkTimeout,
         Duration totalTimeout,
@@ -83,4 +85,26 @@ public record ProviderConfig(
      * @param reset how long it stays open before one request may try
      */
     public record Breaker(int failures, Duration reset) {}
+
+    /** The same at another address. */
+    public ProviderConfig withBaseUrl(String baseUrl) {
+        return new ProviderConfig(
+                name,
+                kind,
+                baseUrl,
+                apiKey,
+                defaultModel,
+                models,
+                azure,
+                simulated,
+                connectTimeout,
+                keepAlive,
+                headTimeout,
+                chunkTimeout,
+                totalTimeout,
+                maxConnections,
+                maxWaiting,
+                maxAnswerBytes,
+                breaker);
+    }
 }

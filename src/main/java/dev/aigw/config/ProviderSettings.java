@@ -37,15 +37,17 @@ final class ProviderSettings {
     private final Reading reading;
     private final Section all;
     private final Credentials credentials;
-    private final Mode mode;
+    private final boolean playing;
+    private final SimulatorConfig simulator;
     private final List<ProviderConfig> providers = new ArrayList<>();
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
-    ProviderSettings(Reading reading, Credentials credentials, Mode mode) {
+    ProviderSettings(Reading reading, Credentials credentials, Mode mode, SimulatorConfig simulator) {
         this.reading = reading;
         this.all = reading.root().section("providers");
         this.credentials = credentials;
-        this.mode = mode;
+        this.playing = mode == Mode.DEV && simulator.enabled();
+        this.simulator = simulator;
     }
 
     /** A provider that needs no entry in the YAML file. */
@@ -57,7 +59,7 @@ final class ProviderSettings {
         }
     }
 
-    List<ProviderConfig> read(SimulatorConfig simulator) {
+    List<ProviderConfig> read() {
         KNOWN.forEach(this::provider);
         for (String name : all.keys()) {
             if (KNOWN.stream().anyMatch(known -> known.name().equals(name))) {
@@ -112,6 +114,7 @@ final class ProviderSettings {
                 azure,
                 kind == Kind.SIMULATOR || (key.key().isEmpty() && needsKey(kind, key)),
                 at.duration("connect-timeout", "3s", "10ms", "1m", "until a connection is open"),
+                at.duration("keep-alive", "30s", "1s", "1h", "how long an idle connection to it is kept"),
                 at.duration("head-timeout", "2m", "100ms", "1h", "until the head of the answer has arrived"),
                 at.duration("chunk-timeout", "1m", "100ms", "1h", "silence within the body of an answer"),
                 at.duration("total-timeout", "10m", "100ms", "6h", "for a whole answer or stream"),
@@ -139,9 +142,11 @@ final class ProviderSettings {
             } else {
                 leftOut.put(provider.name(), "neither AZURE_OPENAI_ENDPOINT nor AZURE_OPENAI_RESOURCE is set");
             }
+        } else if (provider.kind() == Kind.SIMULATOR && !simulator.enabled()) {
+            reading.problem(path + ".kind", "needs the simulator, which is off", "simulator.enabled: true", "");
         } else if (provider.defaultModel().isEmpty()) {
             reading.problem(path + ".default-model", "is not set, nor is any model", "a model's name", "");
-        } else if (played && mode == Mode.SERVE) {
+        } else if (played && !playing) {
             leaveOut(provider.name(), missing(key));
         } else {
             providers.add(provider);
@@ -214,6 +219,7 @@ final class ProviderSettings {
                 Optional.empty(),
                 true,
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(10),

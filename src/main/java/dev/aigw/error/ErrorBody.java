@@ -37,6 +37,8 @@ public record ErrorBody(
                 of(403, PERMISSION, "model_not_allowed", "This caller may not use the model '" + model + "'.", "model");
             case OriginNotAllowed(String origin) ->
                 of(403, PERMISSION, "origin_not_allowed", "This caller may not call from '" + origin + "'.", "Origin");
+            case ScopeNotAllowed(String scope) ->
+                plain(403, PERMISSION, "scope_not_allowed", "This token lacks the scope '" + scope + "'.");
             case UnknownModel(String model) ->
                 of(
                         404,

@@ -37,6 +37,9 @@ public sealed interface GatewayError {
 
     record OriginNotAllowed(String origin) implements GatewayError {}
 
+    /** A token that was made for something else. */
+    record ScopeNotAllowed(String scope) implements GatewayError {}
+
     record UnknownModel(String model) implements GatewayError {}
 
     record NotFound(String path) implements GatewayError {}

@@ -19,13 +19,19 @@ public interface RateLimits {
         /**
          * It may pass, and is counted.
          *
-         * @param limit requests per minute that held for this request
+         * @param perMinute requests per minute that held for this request
          * @param remaining how many more could pass right now
-         * @param resetMillis until the window is empty again if nothing more comes
+         * @param resetMillis until the minute is empty again if nothing more comes
          */
-        record Granted(long limit, long remaining, long resetMillis) implements Reservation {}
+        record Granted(long perMinute, long remaining, long resetMillis) implements Reservation {}
 
-        record Denied(RateLimit which, long limit, long remaining, long resetMillis, Duration retryAfter)
+        /**
+         * It may not pass, and counts nowhere.
+         *
+         * @param which the limit that is reached, and how much it allows
+         */
+        record Denied(
+                RateLimit which, long allowed, long perMinute, long remaining, long resetMillis, Duration retryAfter)
                 implements Reservation {}
 
         /** The limiter's store did not answer in time. */

@@ -6,6 +6,7 @@ import dev.aigw.bus.Topic;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a provider's verticle says over the bus; one per provider and lane. */
@@ -19,7 +20,7 @@ public interface Providers {
     /** One lane's breaker opened: the others open theirs, so that N lanes do not learn the same lesson N times. */
     Topic<BreakerOpened> BREAKER_OPENED = new Topic<>("provider.breaker-opened");
 
-    record BreakerOpened(String provider, int lane, String reason) implements BusMessage {}
+    record BreakerOpened(String provider, int lane) implements BusMessage {}
 
     /**
      * One attempt at one provider.
@@ -28,8 +29,10 @@ public interface Providers {
      * @param body the request in the provider's dialect
      * @param stream whether a stream was asked for
      * @param headers further headers, such as what steers the simulator
+     * @param cancellation how the asker stops the attempt while it waits for the answer
      */
-    record Call(String model, Buffer body, boolean stream, MultiMap headers) implements BusMessage {}
+    record Call(String model, Buffer body, boolean stream, Map<String, String> headers, Cancellation cancellation)
+            implements BusMessage {}
 
     /** How the attempt went. */
     sealed interface Answer extends BusMessage {
@@ -43,16 +46,19 @@ public interface Providers {
         /** No answer: connection, time-out or a cut before the end. */
         record Failed(Kind kind, String reason, Duration limit, Timing timing) implements Answer {}
 
-        /** Not tried: the breaker is open or the pool's queue is full. */
+        /** Not tried, so nothing can have been billed: the breaker is open, or the pool's queue is full. */
         record Unavailable(String reason, Duration retryAfter) implements Answer {}
     }
 
+    /** Why there is no answer. */
     enum Kind {
         CONNECT,
         TIMEOUT_HEAD,
         TIMEOUT_BODY,
         CUT,
-        TOO_LARGE
+        TOO_LARGE,
+        /** Whoever asked went away. */
+        CANCELLED
     }
 
     /** When the attempt began and ended (or its head arrived, for a stream), in {@link System#nanoTime()}. */

@@ -1,0 +1,112 @@
+package dev.aigw.limit;
+
+import dev.aigw.bus.Bus;
+import dev.aigw.config.LimitConfig;
+import dev.aigw.config.StoreConfig;
+import dev.aigw.error.GatewayError.RateLimit;
+import dev.aigw.health.Health;
+import dev.aigw.limit.RateLimits.Reservation;
+import dev.aigw.limit.RateLimits.Reserve;
+import dev.aigw.redis.LuaScript;
+import dev.aigw.redis.RedisLane;
+import dev.aigw.time.Deadlines;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Grants and denies requests of one lane; asks Redis in one round trip on the lane's own pipelined connection, and never
+ * holds a request longer than {@link LimitConfig#timeout()}.
+ */
+public final class RateLimitVerticle extends VerticleBase {
+    private static final LuaScript ADMIT = LuaScript.named("admit_v1");
+    private static final Reservation UNAVAILABLE = new Reservation.Unavailable(Duration.ofSeconds(1));
+    /** A connection that has let this many time-outs pass is given up. */
+    private static final Duration SILENCE = Duration.ofSeconds(1);
+
+    private final Bus bus;
+    private final int lane;
+    private final LimitConfig limits;
+    private final StoreConfig stores;
+    private final Deadlines waiting;
+    private RedisLane redis;
+    /** When the first time-out since Redis last answered was; 0 when there was none. */
+    private long silentSinceNanos;
+
+    public RateLimitVerticle(Bus bus, int lane, LimitConfig limits, StoreConfig stores) {
+        this.bus = bus;
+        this.lane = lane;
+        this.limits = limits;
+        this.stores = stores;
+        this.waiting = new Deadlines(limits.timeout());
+    }
+
+    @Override
+    public Future<?> start() {
+        redis = new RedisLane(
+                vertx,
+                stores.redisUrl().value(),
+                stores.connectTimeout(),
+                List.of(ADMIT),
+                up -> bus.publish(Health.REPORT, new Health.Report("redis." + lane, up, up ? "connected" : "lost")));
+        vertx.setPeriodic(Math.max(1, limits.timeout().toMillis() / 5), tick -> waiting.expire(System.nanoTime()));
+        bus.serve(RateLimits.RESERVE.lane(lane), this::reserve);
+        return redis.start();
+    }
+
+    @Override
+    public Future<?> stop() {
+        return redis.close();
+    }
+
+    private Future<Reservation> reserve(Reserve request) {
+        if (!redis.connected()) {
+            return Future.succeededFuture(UNAVAILABLE);
+        }
+        Promise<Reservation> reservation = Promise.promise();
+        Deadlines.Entry deadline = waiting.start(() -> timedOut(reservation));
+        redis.eval(ADMIT, List.of(key(request.tenantId())), request.requestsPerMinute(), request.requestsPerDay())
+                .onComplete(
+                        reply -> {
+                            silentSinceNanos = 0;
+                            deadline.done();
+                            reservation.tryComplete(verdict(request, reply));
+                        },
+                        failure -> {
+                            deadline.done();
+                            reservation.tryComplete(UNAVAILABLE);
+                        });
+        return reservation.future();
+    }
+
+    private static String key(long tenantId) {
+        return "aigw:{" + tenantId + "}:requests";
+    }
+
+    private void timedOut(Promise<Reservation> reservation) {
+        reservation.tryComplete(UNAVAILABLE);
+        long now = System.nanoTime();
+        if (silentSinceNanos == 0) {
+            silentSinceNanos = now;
+        } else if (now - silentSinceNanos > SILENCE.toNanos()) {
+            silentSinceNanos = 0;
+            redis.discard();
+        }
+    }
+
+    private static Reservation verdict(Reserve request, long[] reply) {
+        if (reply[0] == 1) {
+            return new Reservation.Granted(request.requestsPerMinute(), reply[1], reply[2]);
+        }
+        boolean minute = reply[1] == 1;
+        return new Reservation.Denied(
+                minute ? RateLimit.REQUESTS_PER_MINUTE : RateLimit.REQUESTS_PER_DAY,
+                minute ? request.requestsPerMinute() : request.requestsPerDay(),
+                request.requestsPerMinute(),
+                reply[2],
+                reply[3],
+                Duration.ofMillis(reply[4]));
+    }
+}

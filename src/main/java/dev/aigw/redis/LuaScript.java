@@ -1,0 +1,33 @@
+package dev.aigw.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * One versioned Lua script, from {@code lua/<name>.lua} on the class path.
+ *
+ * @param sha what {@code EVALSHA} calls it by: SHA-1 of the source, as Redis computes it
+ */
+public record LuaScript(String name, String source, String sha) {
+
+    public static LuaScript named(String name) {
+        try (InputStream in = LuaScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
+            if (in == null) {
+                throw new IllegalArgumentException("no script " + name);
+            }
+            byte[] source = in.readAllBytes();
+            String sha =
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
+            return new LuaScript(name, new String(source, StandardCharsets.UTF_8), sha);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Time-outs without a timer each. */
+@NullMarked
+package dev.aigw.time;
+
+import org.jspecify.annotations.NullMarked;
