@@ -97,7 +97,8 @@ public final class HttpVerticle extends VerticleBase {
     private void follow(HttpServerRequest request, AccessEntry access) {
         connections.requestBegins(request.connection());
         HttpServerResponse response = request.response();
-        response.endHandler(ended -> over(request, access, false));
+        // A connection that closes under an answer is told as its end first, and only then as a close.
+        response.endHandler(ended -> over(request, access, !response.ended()));
         response.closeHandler(closed -> over(request, access, !response.ended()));
     }
 
