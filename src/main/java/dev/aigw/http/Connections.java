@@ -31,6 +31,7 @@ final class Connections {
         }
         open.put(connection, new Idle());
         connection.closeHandler(closed -> open.remove(connection));
+        connection.exceptionHandler(noise -> {}); // or Vert.x logs each reset as an error of ours
     }
 
     void requestBegins(HttpConnection connection) {

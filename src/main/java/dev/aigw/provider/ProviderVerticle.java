@@ -45,6 +45,8 @@ public final class ProviderVerticle extends VerticleBase {
                 .with(new PoolOptions()
                         .setHttp1MaxSize(config.maxConnections())
                         .setMaxWaitQueueSize(config.maxWaiting()))
+                // A reset is told to its exchange; without this Vert.x logs it as an error of ours as well.
+                .withConnectHandler(connection -> connection.exceptionHandler(noise -> {}))
                 .build();
         breaker = new LaneBreaker(vertx, bus, config, lane);
         vertx.setPeriodic(TICK_MILLIS, tick -> expire(System.nanoTime()));
