@@ -38,6 +38,10 @@ final class Exchange implements UpstreamStream {
     private boolean paused;
     private boolean probing;
     private boolean over;
+    /** Whether somebody listens; a failure before that is kept for whoever comes. */
+    private boolean taken;
+
+    private Optional<Answer.Failed> untold = Optional.empty();
     private Handler<Buffer> onChunk = chunk -> {};
     private Runnable onEnd = () -> {};
     private Handler<Answer.Failed> onFailure = failed -> {};
@@ -114,9 +118,15 @@ final class Exchange implements UpstreamStream {
 
     @Override
     public void resume() {
+        taken = true;
         paused = false;
         lastSignNanos = System.nanoTime();
-        response.ifPresent(HttpClientResponse::resume);
+        untold.ifPresentOrElse(
+                failed -> {
+                    untold = Optional.empty();
+                    onFailure.handle(failed);
+                },
+                () -> response.ifPresent(HttpClientResponse::resume));
     }
 
     @Override
@@ -217,8 +227,13 @@ final class Exchange implements UpstreamStream {
         } else {
             outcome.tryFail(reason);
         }
-        if (!answer.tryComplete(failed)) {
+        if (answer.tryComplete(failed)) {
+            return;
+        }
+        if (taken) {
             onFailure.handle(failed);
+        } else {
+            untold = Optional.of(failed);
         }
     }
 
