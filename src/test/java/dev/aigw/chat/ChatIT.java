@@ -56,13 +56,13 @@ class ChatIT {
 
     @Test
     void sendsTheProviderWhatItsDialectSaysAndNothingOfOurs() {
-        gateway.client().chat(tenant.token(), ORIGIN.replace("}]}", "}],\"fallbacks\":[],\"seed\":7,\"x_new\":{\"a\":1}}"));
+        gateway.client()
+                .chat(tenant.token(), ORIGIN.replace("}]}", "}],\"fallbacks\":[],\"seed\":7,\"x_new\":{\"a\":1}}"));
 
         Received sent = gateway.upstream().openai().request(1);
         assertThat(sent.path()).isEqualTo("/v1/chat/completions");
         assertThat(sent.header("authorization")).contains("Bearer sk-test-openai-key");
-        assertThat(sent.json())
-                .isEqualTo(new JsonObject("""
+        assertThat(sent.json()).isEqualTo(new JsonObject("""
                         {"model":"gpt-4o-mini","messages":[{"role":"user","content":"Say hello."}],
                          "seed":7,"x_new":{"a":1}}"""));
     }
@@ -84,7 +84,8 @@ class ChatIT {
 
     @Test
     void passesTheCompletionThroughUntouchedOnOpenAisRoute() {
-        String odd = Canned.completion("Hello there").replace("{\"id\"", "{ \"new_field\" : [1, 2.50,\"\\u00e9\"], \"id\"");
+        String odd =
+                Canned.completion("Hello there").replace("{\"id\"", "{ \"new_field\" : [1, 2.50,\"\\u00e9\"], \"id\"");
         gateway.upstream().openai().next(Behaviours.json(odd));
 
         Reply reply = gateway.client().completions(tenant.token(), OPENAI);
@@ -115,7 +116,13 @@ class ChatIT {
     void leavesOneExactRowInTheLedger() {
         Reply reply = gateway.client()
                 .completions(
-                        tenant.token(), OPENAI, "x-request-id", "row-" + tenant.slug(), "x-aigw-user", "u-17", "x-aigw-feature",
+                        tenant.token(),
+                        OPENAI,
+                        "x-request-id",
+                        "row-" + tenant.slug(),
+                        "x-aigw-user",
+                        "u-17",
+                        "x-aigw-feature",
                         "titles");
 
         UsageRow row = gateway.row("row-" + tenant.slug());
@@ -157,7 +164,8 @@ class ChatIT {
         JsonObject meta = reply.json().getJsonObject("aigw");
         assertThat(meta.getString("provider")).isEqualTo("openai");
         assertThat(meta.getString("model")).isEqualTo("gpt-4o-mini");
-        assertThat(meta.getString("request_id")).isEqualTo(reply.header("x-request-id").orElseThrow());
+        assertThat(meta.getString("request_id"))
+                .isEqualTo(reply.header("x-request-id").orElseThrow());
         assertThat(meta.getInteger("attempts")).isEqualTo(1);
         assertThat(reply.body()).contains("\"cost_usd\":" + COST);
         assertThat(reply.text()).isEqualTo("Hello there");
@@ -170,7 +178,8 @@ class ChatIT {
 
         assertThat(reply.json().getString("provider")).isEqualTo("openai");
         assertThat(reply.json().getString("model")).isEqualTo("gpt-4o-mini");
-        assertThat(gateway.upstream().openai().request(1).json().getString("model")).isEqualTo("gpt-4o-mini");
+        assertThat(gateway.upstream().openai().request(1).json().getString("model"))
+                .isEqualTo("gpt-4o-mini");
     }
 
     @Test
@@ -191,7 +200,8 @@ class ChatIT {
                 {"provider":"local","messages":[{"role":"user","content":"Hi"}]}""");
 
         assertThat(reply.wrappedText()).isEqualTo("Hello there");
-        assertThat(gateway.upstream().local().request(1).header("authorization")).isEmpty();
+        assertThat(gateway.upstream().local().request(1).header("authorization"))
+                .isEmpty();
         assertThat(reply.json().getValue("cost_usd")).as("a price nobody knows").isNull();
     }
 
@@ -204,7 +214,8 @@ class ChatIT {
         Received sent = gateway.upstream().anthropic().request(1);
         assertThat(reply.json().getString("provider")).isEqualTo("anthropic");
         assertThat(reply.wrappedText()).isEqualTo("Hello there");
-        assertThat(reply.json().getJsonObject("usage").getInteger("prompt_tokens")).isEqualTo(9);
+        assertThat(reply.json().getJsonObject("usage").getInteger("prompt_tokens"))
+                .isEqualTo(9);
         assertThat(sent.path()).isEqualTo("/v1/messages");
         assertThat(sent.header("x-api-key")).contains("sk-ant-test-key");
         assertThat(sent.header("anthropic-version")).contains("2023-06-01");
@@ -234,7 +245,10 @@ class ChatIT {
         Reply none = gateway.client().get("/v1/models/gpt-99", tenant.token());
 
         assertThat(list.json().getString("object")).isEqualTo("list");
-        assertThat(list.body()).contains("\"gpt-4o-mini\"").contains("\"claude-haiku-4-5\"").contains("\"fast\"");
+        assertThat(list.body())
+                .contains("\"gpt-4o-mini\"")
+                .contains("\"claude-haiku-4-5\"")
+                .contains("\"fast\"");
         assertThat(one.json().getString("owned_by")).isEqualTo("openai");
         assertThat(none.status()).isEqualTo(404);
         assertThat(none.code()).isEqualTo("unknown_model");

@@ -110,10 +110,11 @@ public final class Behaviours {
         };
     }
 
-    /** A stream whose framing breaks after the pieces. */
-    public static Behaviour brokenChunks(String... pieces) {
+    /** A stream whose framing breaks after the pieces, when the test says so. */
+    public static Behaviour brokenChunks(Pace pace, String... pieces) {
         return answer -> {
             begin(answer, pieces);
+            pace.await();
             answer.raw("this is no chunk size\r\n");
             answer.untilCallerLeaves();
         };

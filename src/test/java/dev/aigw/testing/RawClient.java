@@ -38,6 +38,13 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Sends one well-formed request with a JSON body. */
+    public RawClient post(String path, String credential, String body) {
+        return send("POST " + path
+                + " HTTP/1.1\r\nhost: gateway\r\ncontent-type: application/json\r\nauthorization: Bearer " + credential
+                + "\r\ncontent-length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
+    }
+
     public RawClient send(String text) {
         return send(text.getBytes(StandardCharsets.UTF_8));
     }
@@ -77,6 +84,27 @@ public final class RawClient implements AutoCloseable {
             return read.toString(StandardCharsets.UTF_8);
         } catch (SocketTimeoutException e) {
             throw new AssertionError("nothing more after: " + read, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many bytes there are up to the text, which need not be kept. */
+    public long countUntil(String text) {
+        byte[] buffer = new byte[64 * 1024];
+        String tail = "";
+        long count = 0;
+        try {
+            while (!tail.contains(text)) {
+                int n = in.read(buffer);
+                if (n < 0) {
+                    throw new AssertionError("closed before '" + text + "', after " + count + " bytes");
+                }
+                count += n;
+                String read = tail + new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+                tail = read.contains(text) ? text : read.substring(Math.max(0, read.length() - text.length()));
+            }
+            return count;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

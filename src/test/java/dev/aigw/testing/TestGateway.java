@@ -128,7 +128,8 @@ public final class TestGateway implements AutoCloseable {
         List<String> answers = new ArrayList<>();
         for (int lane = 0; lane < config.lanes(); lane++) {
             try (RawClient fresh = raw()) {
-                fresh.send("GET /v1/models/none HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + credential + "\r\n\r\n");
+                fresh.send(
+                        "GET /v1/models/none HTTP/1.1\r\nhost: x\r\nauthorization: Bearer " + credential + "\r\n\r\n");
                 answers.add(fresh.readAnswer());
             }
         }
