@@ -15,7 +15,7 @@
  *   audit/        who did what to which tenant or key
  *   simulator/    a provider made of nothing, for first steps and tests
  *   cli/ dev/     the command line; the embedded stores of {@code aigw dev}
- *   config/ bus/ error/ time/ redis/ postgres/ health/ metrics/   the ground floor, which knows none of the above
+ *   config/ bus/ error/ time/ bytes/ redis/ postgres/ health/ metrics/   the ground floor, which knows none of the above
  * </pre>
  */
 @NullMarked

@@ -29,4 +29,14 @@ public record GatewayConfig(
                 .filter(provider -> provider.name().equals(name))
                 .findFirst();
     }
+
+    /** The same with another listener. */
+    public GatewayConfig withHttp(HttpConfig http) {
+        return new GatewayConfig(lanes, http, management, auth, limits, routing, providers, stores, usage, simulator);
+    }
+
+    /** The same with other providers. */
+    public GatewayConfig withProviders(List<ProviderConfig> providers) {
+        return new GatewayConfig(lanes, http, management, auth, limits, routing, providers, stores, usage, simulator);
+    }
 }

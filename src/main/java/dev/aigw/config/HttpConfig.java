@@ -29,4 +29,25 @@ public record HttpConfig(
         Duration writeTimeout,
         Duration heartbeat,
         boolean trustForwarded,
-        Duration shutdownGrace) {}
+        Duration shutdownGrace) {
+    /** The same on another port. */
+    public HttpConfig withPort(int port) {
+        return new HttpConfig(
+                host,
+                port,
+                maxBodyBytes,
+                maxHeaderBytes,
+                maxUrlBytes,
+                maxJsonDepth,
+                maxMessages,
+                maxInFlight,
+                maxConnections,
+                headerTimeout,
+                bodyTimeout,
+                keepAlive,
+                writeTimeout,
+                heartbeat,
+                trustForwarded,
+                shutdownGrace);
+    }
+}

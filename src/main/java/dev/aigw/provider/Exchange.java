@@ -1,5 +1,6 @@
 package dev.aigw.provider;
 
+import dev.aigw.bytes.Gathering;
 import dev.aigw.config.ProviderConfig;
 import dev.aigw.provider.Providers.Answer;
 import dev.aigw.provider.Providers.Call;
@@ -30,7 +31,7 @@ final class Exchange implements UpstreamStream {
     private final Promise<Void> outcome = Promise.promise();
     private Optional<HttpClientRequest> request = Optional.empty();
     private Optional<HttpClientResponse> response = Optional.empty();
-    private Buffer whole = Buffer.buffer(0);
+    private final Gathering whole = new Gathering();
     private long received;
     private long lastSignNanos = startNanos;
     private boolean streaming;
@@ -182,7 +183,7 @@ final class Exchange implements UpstreamStream {
             }
             onChunk.handle(bytes);
         } else {
-            whole = whole.length() == 0 ? bytes : whole.appendBuffer(bytes);
+            whole.add(bytes);
         }
     }
 
@@ -200,7 +201,7 @@ final class Exchange implements UpstreamStream {
         if (streaming) {
             onEnd.run();
         } else {
-            answer.tryComplete(new Answer.Whole(head.statusCode(), head.headers(), whole, timing()));
+            answer.tryComplete(new Answer.Whole(head.statusCode(), head.headers(), whole.body(), timing()));
         }
     }
 

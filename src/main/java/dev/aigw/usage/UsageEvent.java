@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param id makes the insert idempotent: the same event written twice is one row
  * @param requestId what the caller knows the request by
  * @param attempt 1 for the first candidate, 2 for the next
+ * @param estimated the tokens are our guess because the provider did not say
  * @param costNanos nano-dollars; empty when the model has no known price
  * @param latencyMillis from the request's arrival to the end of the answer
  * @param firstTokenMillis from the request's arrival to the first streamed byte
@@ -25,6 +26,7 @@ public record UsageEvent(
         String provider,
         String model,
         TokenUsage tokens,
+        boolean estimated,
         OptionalLong costNanos,
         String requestId,
         Instant createdAt,

@@ -1,0 +1,108 @@
+# gateway.sh - all that scripts/bench knows of the gateway itself: its configuration, how it starts and where its stores
+# run, the demo tenant's limits, and how its ledger is asked. Sourced by scripts/bench, whose variables it uses.
+# shellcheck shell=bash disable=SC2154
+
+# What differs from the gateway's defaults. The provider's key comes by the environment, as in production.
+gateway_config() {
+    cat <<YAML
+providers:
+  openai:
+    base_url: http://127.0.0.1:$upstream_port/v1
+YAML
+}
+
+check_gateway() {
+    [[ -x "$root/scripts/run" && -x "$root/scripts/aigw" && -f "$root/target/aigw.jar" ]] || fail \
+        "no gateway to measure: scripts/run, scripts/aigw and target/aigw.jar are needed (mvn -B -ntp package -DskipTests)." \
+        "To measure the yardsticks alone: scripts/bench --targets nginx,bare --classpath CP"
+}
+
+# Sets url[gateway], pids[gateway] and token.
+start_gateway() {
+    local ready="$work/gateway.ready" log="$work/gateway.log" launcher
+    gateway_data="$(mktemp -d "$work/data.XXXXXX")"
+    chmod 755 "$gateway_data" # a Postgres that may not be root has to get in
+    gateway_config > "$work/gateway.yaml"
+    rm -f "$ready"
+    OPENAI_API_KEY=sk-bench taskset -c "$target_core" "$root/scripts/run" --ready-file "$ready" --port 0 --management-port 0 \
+        --data "$gateway_data" --config "$work/gateway.yaml" > "$log" 2>&1 &
+    launcher=$!
+    remember "$launcher"
+    wait_for "the gateway" 90 "$launcher" "$log" grep -q '"token"' "$ready"
+    pids[gateway]="$(json_field pid "$ready")"
+    url[gateway]="$(json_field url "$ready")"
+    token="$(json_field token "$ready")"
+    remember "${pids[gateway]}"
+    pin_stores
+    raise_limits
+}
+
+# The stores came up on the gateway's core: what they do is not to slow the gateway down.
+pin_stores() {
+    local pid
+    for pid in $(store_pids); do
+        born[$pid]="$(birth "$pid")"
+        stores+=("$pid")
+        taskset -a -c -p "$load_core" "$pid" > /dev/null 2>&1 || true # a backend may have ended meanwhile
+    done
+    ((${#stores[@]})) || say "no Postgres and no Redis found under the gateway: their work is not told apart"
+}
+
+# Postgres and Redis of this gateway: below its JVM, or daemons that name its data directory on their command line.
+store_pids() {
+    local pid
+    for pid in $(family "${pids[gateway]}" "$gateway_data"); do
+        case "$(cat "/proc/$pid/comm" 2> /dev/null)" in
+            postgres* | redis-server*) echo "$pid" ;;
+        esac
+    done
+}
+
+gateway_cli() {
+    OPENAI_API_KEY=sk-bench timeout 60 taskset -c "$load_core" "$root/scripts/aigw" --data "$gateway_data" "$@"
+}
+
+# A benchmark must not be told 429 or 402: every limit that the demo tenant has by default is raised here.
+raise_limits() {
+    local tenant much=1000000000
+    tenant="$(json_field tenant "$work/gateway.ready")"
+    gateway_cli tenant update "$tenant" --rpm "$much" --rpd "$much" > "$work/limits.log" 2>&1 \
+        || fail "cannot raise the limits of tenant $tenant:" "$(tail -n 5 "$work/limits.log")"
+}
+
+usage_rows() {
+    gateway_cli usage --json 2> "$work/usage.log" | json_field requests
+}
+
+# Every answered request must be in the ledger, once. It is written in batches, so it has some seconds to catch up.
+check_usage() {
+    local expected rows=none deadline=$((SECONDS + 30))
+    expected="$(awk '/"target":"gateway"/ && match($0, /"answered_200":[0-9]+/) { sum += substr($0, RSTART + 15, RLENGTH - 15) }
+        END { printf "%.0f", sum }' "$runs")"
+    while [[ "$rows" != "$expected" && $SECONDS -lt $deadline ]]; do
+        rows="$(usage_rows)" || rows="unknown ($(tail -n 1 "$work/usage.log"))"
+        [[ "$rows" == "$expected" ]] || sleep 1
+    done
+    usage_check="{\"answered_200\":$expected,\"usage_rows\":\"$rows\"}"
+    echo
+    if [[ "$rows" == "$expected" ]]; then
+        echo "usage rows == requests answered 200: $rows == $expected"
+    else
+        problem "usage rows != requests answered 200: $rows != $expected"
+    fi
+}
+
+# The flags of the gateway's JVM, one a line, for the bare proxy: all but those that name files of its own.
+gateway_jvm_flags() {
+    local argument take_next=
+    while IFS= read -r -d '' argument; do
+        case "$argument" in
+            -jar | -cp | -classpath | --class-path) break ;;
+            -XX:*AOT* | -XX:*Archive* | -XX:*File* | -XX:*Path* | -XX:OnOutOf* | -Xlog* | -Xshare*) ;;
+            --add-modules) take_next=1 && echo "$argument" ;;
+            -X* | --add-modules=* | --enable-* | --sun-misc-* | -Dio.netty.* | -Dvertx.*) echo "$argument" ;;
+            *) [[ -z "$take_next" ]] || echo "$argument" ;;
+        esac
+        [[ "$argument" == --add-modules ]] || take_next=
+    done < "/proc/${pids[gateway]}/cmdline"
+}

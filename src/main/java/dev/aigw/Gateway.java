@@ -1,0 +1,175 @@
+package dev.aigw;
+
+import dev.aigw.bus.Bus;
+import dev.aigw.config.GatewayConfig;
+import dev.aigw.config.HttpConfig;
+import dev.aigw.config.ProviderConfig;
+import dev.aigw.health.Health;
+import dev.aigw.health.ManagementVerticle;
+import dev.aigw.http.AccessSink;
+import dev.aigw.http.Drain;
+import dev.aigw.postgres.Migrations;
+import dev.aigw.postgres.Postgres;
+import dev.aigw.routing.ModelCatalogue;
+import dev.aigw.routing.ModelTable;
+import dev.aigw.routing.Router;
+import dev.aigw.simulator.SimulatorVerticle;
+import dev.aigw.tenant.SecretBox;
+import dev.aigw.tenant.TenantVerticle;
+import dev.aigw.usage.UsageVerticle;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What runs where. One management listener, one tenant verticle and one usage verticle per process, and lanes that do the
+ * work; started in that order, stopped in reverse: first no new requests, then those under way, then their rows.
+ */
+public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    /** Loops beside the lanes, for what is not on the request path. */
+    private static final int SERVICE_LOOPS = 2;
+
+    private final Vertx vertx;
+    private final Bus bus;
+    private final GatewayConfig config;
+    private final AccessSink sink;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final List<String> services = new ArrayList<>();
+    private final List<String> lanes = new ArrayList<>();
+    private Postgres postgres;
+    private int port;
+    private int managementPort;
+
+    private Gateway(Vertx vertx, GatewayConfig config, AccessSink sink) {
+        this.vertx = vertx;
+        this.bus = Bus.install(vertx);
+        this.config = config;
+        this.sink = sink;
+        this.postgres = Postgres.open(
+                vertx,
+                config.stores().postgresUrl().value(),
+                config.stores().postgresPool(),
+                config.stores().connectTimeout());
+    }
+
+    /** A Vert.x with an event loop for each lane and the native transport where there is one. */
+    public static Vertx vertx(GatewayConfig config) {
+        return Vertx.vertx(
+                new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.lanes() + SERVICE_LOOPS));
+    }
+
+    /**
+     * Starts everything, migrations included.
+     *
+     * @return fails, with everything stopped again, when a part cannot start
+     */
+    public static Future<Gateway> start(Vertx vertx, GatewayConfig config, AccessSink sink) {
+        Gateway gateway = new Gateway(vertx, config, sink);
+        return gateway.startServices()
+                .compose(ready -> gateway.startSimulator())
+                .compose(gateway::startLanes)
+                .onSuccess(ready -> gateway.bus.publish(Health.TRAFFIC, new Health.Traffic(true, "serving")))
+                .map(gateway)
+                .recover(cause -> gateway.stopAll().transform(stopped -> Future.failedFuture(cause)));
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /** Stops as a caller would wish: readiness goes first, what is under way may finish within the grace time. */
+    public Future<Void> stop() {
+        LOG.info("draining grace={}", config.http().shutdownGrace());
+        bus.publish(Health.TRAFFIC, new Health.Traffic(false, "draining"));
+        List<Future<?>> idle = new ArrayList<>();
+        for (int lane = 0; lane < lanes.size(); lane++) {
+            idle.add(bus.question(Drain.REQUEST.lane(lane), config.http().shutdownGrace())
+                    .ask(new Drain.Begin()));
+        }
+        return Future.join(idle).transform(drained -> {
+            if (drained.failed()) {
+                LOG.warn("grace time is over, requests under way are cut");
+            }
+            return stopAll();
+        });
+    }
+
+    private Future<Void> startServices() {
+        ManagementVerticle management = new ManagementVerticle(bus, config.management(), registry);
+        SecretBox box = new SecretBox(
+                config.stores().masterKey().value(),
+                config.stores().previousMasterKey().map(previous -> previous.value()));
+        return deploy(management)
+                .onSuccess(up -> managementPort = management.port())
+                .compose(up -> new Migrations(postgres).apply())
+                .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
+                .compose(up -> deploy(new UsageVerticle(
+                        bus, postgres, config.usage(), config.http().shutdownGrace())))
+                .mapEmpty();
+    }
+
+    /** The providers as they are reached: those that the simulator plays are on a port of our own. */
+    private Future<List<ProviderConfig>> startSimulator() {
+        if (!config.simulator().enabled()) {
+            return Future.succeededFuture(config.providers());
+        }
+        SimulatorVerticle simulator = new SimulatorVerticle(config.simulator());
+        return deploy(simulator)
+                .map(up -> config.providers().stream()
+                        .map(provider -> Simulated.at(provider, simulator.port()))
+                        .toList());
+    }
+
+    private Future<Void> startLanes(List<ProviderConfig> providers) {
+        GatewayConfig effective = config.withProviders(providers);
+        ModelTable table =
+                config.routing().modelsFile().map(ModelTable::builtInWith).orElseGet(ModelTable::builtIn);
+        Router router = new Router(new ModelCatalogue(table, providers), config.routing());
+        Future<Void> all = Future.succeededFuture();
+        for (int lane = 0; lane < config.lanes(); lane++) {
+            int index = lane;
+            all = all.compose(before -> startLane(effective, index, router));
+        }
+        return all;
+    }
+
+    /** The first lane may have found a free port, which the others share with it. */
+    private Future<Void> startLane(GatewayConfig effective, int index, Router router) {
+        HttpConfig http = index == 0 ? effective.http() : effective.http().withPort(port);
+        LaneVerticle lane = new LaneVerticle(bus, index, effective.withHttp(http), router, sink, registry);
+        return vertx.deployVerticle(lane)
+                .onSuccess(id -> {
+                    lanes.add(id);
+                    port = lane.port();
+                })
+                .mapEmpty();
+    }
+
+    private Future<String> deploy(io.vertx.core.Deployable service) {
+        return vertx.deployVerticle(service).onSuccess(services::add);
+    }
+
+    private Future<Void> stopAll() {
+        return undeploy(lanes).compose(none -> undeploy(services.reversed())).compose(none -> postgres.close());
+    }
+
+    /** One after the other; one that fails to stop does not keep the next from it. */
+    private Future<Void> undeploy(List<String> deployments) {
+        Future<Void> all = Future.succeededFuture();
+        for (String id : List.copyOf(deployments)) {
+            all = all.compose(before -> vertx.undeploy(id).transform(any -> Future.<Void>succeededFuture()));
+        }
+        return all.onComplete(done -> deployments.clear());
+    }
+}

@@ -1,0 +1,120 @@
+package dev.aigw;
+
+import dev.aigw.auth.Authenticator;
+import dev.aigw.bus.Bus;
+import dev.aigw.chat.ChatHandler;
+import dev.aigw.chat.ModelsHandler;
+import dev.aigw.config.GatewayConfig;
+import dev.aigw.config.ProviderConfig;
+import dev.aigw.http.AccessSink;
+import dev.aigw.http.Drain;
+import dev.aigw.http.HttpVerticle;
+import dev.aigw.http.Intake;
+import dev.aigw.limit.RateLimitVerticle;
+import dev.aigw.metrics.Meters;
+import dev.aigw.provider.ProviderVerticle;
+import dev.aigw.routing.Router;
+import dev.aigw.tenant.TenantDirectory;
+import dev.aigw.usage.UsageFeed;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop with everything a request needs: listener, limiter and provider clients of its own, deployed onto this
+ * verticle's context so that no request leaves its thread.
+ */
+final class LaneVerticle extends VerticleBase {
+    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Bus bus;
+    private final int lane;
+    private final GatewayConfig config;
+    private final Router router;
+    private final AccessSink sink;
+    private final MeterRegistry registry;
+    private final List<Deployable> parts = new ArrayList<>();
+    private @Nullable HttpVerticle http;
+
+    LaneVerticle(Bus bus, int lane, GatewayConfig config, Router router, AccessSink sink, MeterRegistry registry) {
+        this.bus = bus;
+        this.lane = lane;
+        this.config = config;
+        this.router = router;
+        this.sink = sink;
+        this.registry = registry;
+    }
+
+    @Override
+    public Future<?> start() {
+        return TenantDirectory.open(bus, SNAPSHOT_TIMEOUT)
+                .compose(tenants -> deploy(new RateLimitVerticle(bus, lane, config.limits(), config.stores()))
+                        .map(tenants))
+                .compose(tenants -> deployProviders().map(tenants))
+                .compose(this::listen);
+    }
+
+    @Override
+    public Future<?> stop() {
+        List<Future<?>> stopped = new ArrayList<>();
+        for (Deployable part : parts.reversed()) {
+            stopped.add(Future.future(promise -> undeploy(part).onComplete(any -> promise.complete())));
+        }
+        return Future.all(stopped);
+    }
+
+    int port() {
+        return Objects.requireNonNull(http, "not started").port();
+    }
+
+    private Future<?> listen(TenantDirectory tenants) {
+        Meters meters = new Meters(registry);
+        Intake intake = new Intake(Math.max(1, config.http().maxInFlight() / config.lanes()));
+        Authenticator authenticator = new Authenticator(vertx, config.auth(), tenants, Clock.systemUTC());
+        ChatHandler chat = new ChatHandler(vertx, bus, lane, config, router, authenticator, intake, meters);
+        ModelsHandler models = new ModelsHandler(authenticator, router);
+        bus.listen(UsageFeed.BACKLOG, backlog -> intake.backlog(backlog.full()));
+        bus.serve(Drain.REQUEST.lane(lane), begin -> {
+            Promise<Drain.Idle> idle = Promise.promise();
+            intake.drain(() -> idle.tryComplete(new Drain.Idle()));
+            return idle.future();
+        });
+        HttpVerticle listener =
+                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, chat, models), sink, meters);
+        http = listener;
+        return deploy(listener);
+    }
+
+    private Future<?> deployProviders() {
+        List<Future<?>> deployed = new ArrayList<>();
+        for (ProviderConfig provider : config.providers()) {
+            deployed.add(deploy(new ProviderVerticle(bus, lane, provider)));
+        }
+        return Future.all(deployed);
+    }
+
+    private Future<?> deploy(Deployable part) {
+        parts.add(part);
+        try {
+            return part.deploy(context);
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private Future<?> undeploy(Deployable part) {
+        try {
+            return part.undeploy(context);
+        } catch (Exception e) {
+            return Future.failedFuture(e);
+        }
+    }
+}

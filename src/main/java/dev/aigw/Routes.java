@@ -1,0 +1,33 @@
+package dev.aigw;
+
+import dev.aigw.chat.ChatHandler;
+import dev.aigw.chat.Face;
+import dev.aigw.chat.ModelsHandler;
+import dev.aigw.http.HttpVerticle;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/** What is served: every public route with its handler, in order. {@code openapi.yaml} says the same to the outside. */
+final class Routes {
+    private Routes() {}
+
+    static Router of(Vertx vertx, ChatHandler chat, ModelsHandler models) {
+        Router router = Router.router(vertx);
+        route(router, HttpMethod.POST, "/api/v1/chat", chat.as(Face.GATEWAY));
+        route(router, HttpMethod.POST, "/v1/chat/completions", chat.as(Face.OPENAI));
+        route(router, HttpMethod.GET, "/v1/models", models::list);
+        route(router, HttpMethod.GET, "/v1/models/*", models::one); // ids may have slashes
+        return router;
+    }
+
+    private static void route(Router router, HttpMethod method, String path, Handler<RoutingContext> handler) {
+        router.route(method, path).handler(ctx -> {
+            HttpVerticle.access(ctx).route(method.name(), path);
+            handler.handle(ctx);
+        });
+        router.route(path).handler(HttpVerticle.only(method.name()));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.aigw.chat;
+
+import dev.aigw.bus.Bus;
+import dev.aigw.dialect.AnswerStream;
+import dev.aigw.dialect.TokenUsage;
+import dev.aigw.dialect.Translation;
+import dev.aigw.http.RequestIds;
+import dev.aigw.metrics.Meters;
+import dev.aigw.usage.UsageEvent;
+import dev.aigw.usage.UsageEvent.Status;
+import dev.aigw.usage.UsageFeed;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/** Hands one usage event per attempt to the usage verticle, and tells access log and metrics the same figures. */
+final class Ledger {
+    /** Characters that make a token, where nobody counted: a common rule of thumb for English text. */
+    private static final int CHARACTERS_PER_TOKEN = 4;
+
+    private final Bus bus;
+    private final RequestIds ids;
+    private final Meters meters;
+
+    Ledger(Bus bus, RequestIds ids, Meters meters) {
+        this.bus = bus;
+        this.ids = ids;
+        this.meters = meters;
+    }
+
+    /** What the answer cost; empty when the model has no known price. */
+    OptionalLong answered(ChatCall call, Attempt attempt, Translation.Answer answer) {
+        TokenUsage tokens = answer.usage()
+                .orElseGet(() -> estimate(call, answer.completion().length()));
+        return record(call, attempt, Status.OK, tokens, answer.usage().isEmpty());
+    }
+
+    void streamed(ChatCall call, Attempt attempt, AnswerStream answer, Status status) {
+        TokenUsage tokens = answer.usage().orElseGet(() -> estimate(call, answer.characters()));
+        record(call, attempt, status, tokens, answer.usage().isEmpty());
+    }
+
+    /** An attempt that brought nothing. One that ran out of time or was left may be billed all the same: estimated. */
+    void failed(ChatCall call, Attempt attempt, Status status) {
+        boolean refused = status == Status.ERROR;
+        record(call, attempt, status, refused ? TokenUsage.NONE : estimate(call, 0), !refused);
+    }
+
+    private OptionalLong record(ChatCall call, Attempt attempt, Status status, TokenUsage tokens, boolean estimated) {
+        OptionalLong cost = attempt.candidate().model().costNanos(tokens);
+        call.access.served(attempt.provider(), attempt.model(), attempt.number());
+        call.access.usage(tokens, cost);
+        meters.attempt(attempt.provider(), status.word(), tokens, cost);
+        long now = System.currentTimeMillis();
+        OptionalLong firstByte = call.access.firstByteNanos();
+        bus.send(
+                UsageFeed.RECORD,
+                new UsageEvent(
+                        ids.nextEvent(now),
+                        call.caller().tenant().id(),
+                        attempt.provider(),
+                        attempt.model(),
+                        tokens,
+                        estimated,
+                        cost,
+                        call.access.requestId(),
+                        Instant.ofEpochMilli(now),
+                        status,
+                        attempt.number(),
+                        call.access.elapsedNanos() / 1_000_000,
+                        firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() / 1_000_000) : firstByte,
+                        call.user(),
+                        call.feature()));
+        return cost;
+    }
+
+    private static TokenUsage estimate(ChatCall call, long outputCharacters) {
+        return new TokenUsage(tokens(call.head().promptCharacters()), 0, 0, tokens(outputCharacters), 0);
+    }
+
+    private static long tokens(long characters) {
+        return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+    }
+}

@@ -1,0 +1,204 @@
+package dev.aigw.chat;
+
+import dev.aigw.dialect.AnswerStream;
+import dev.aigw.dialect.MalformedAnswer;
+import dev.aigw.dialect.ProviderError;
+import dev.aigw.provider.Providers.Answer;
+import dev.aigw.provider.UpstreamStream;
+import dev.aigw.usage.UsageEvent.Status;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+
+/**
+ * Carries one streamed answer from provider to caller, chunk by chunk, at the caller's pace. Opened first: until the
+ * provider has said something worth sending, nothing goes out and another candidate can still be tried. What ends a stream
+ * well is sent only when the answer was complete; a cut, a stall or an error inside it becomes an error event and the end.
+ */
+final class StreamRelay {
+    private static final Buffer HEARTBEAT = Buffer.buffer(": aigw\n\n");
+
+    private final Attempt attempt;
+    private final UpstreamStream upstream;
+    private final AnswerStream answer;
+    private final HttpServerResponse response;
+    private final Promise<Buffer> opening = Promise.promise();
+    private BiConsumer<Status, String> whenOver = (status, code) -> {};
+    private boolean opened;
+    private boolean ended;
+    private boolean over;
+    private long lastWriteNanos;
+    private long stalledSinceNanos;
+
+    StreamRelay(Attempt attempt, UpstreamStream upstream, HttpServerResponse response) {
+        this.attempt = attempt;
+        this.upstream = upstream;
+        this.answer = attempt.translation().stream();
+        this.response = response;
+        upstream.onChunk(this::chunk).onEnd(this::end).onFailure(this::failed);
+    }
+
+    AnswerStream answer() {
+        return answer;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    /** Waits for the first bytes for the caller; fails with {@link ChatFailed} while nothing has gone out. */
+    Future<Buffer> open() {
+        upstream.resume();
+        return opening.future();
+    }
+
+    /**
+     * Sends the rest; the response's head is set.
+     *
+     * @param done told once how it ended: the ledger's status, and the error code when there was one
+     */
+    void relay(Buffer first, BiConsumer<Status, String> done) {
+        whenOver = done;
+        write(first);
+        if (ended) {
+            complete();
+        } else {
+            upstream.resume();
+        }
+    }
+
+    /** The caller left. */
+    void callerLeft() {
+        if (!over) {
+            over = true;
+            upstream.cancel();
+            opening.tryFail(new ChatFailed(Setback.CANCELLED));
+            whenOver.accept(Status.CANCELLED, "");
+        }
+    }
+
+    /** Keeps the connection alive through silence, and gives up on a caller that takes nothing. */
+    void tick(long now, long heartbeatNanos, long writeTimeoutNanos) {
+        if (stalledSinceNanos != 0 && now - stalledSinceNanos > writeTimeoutNanos) {
+            callerLeft();
+            response.reset();
+        } else if (stalledSinceNanos == 0 && now - lastWriteNanos > heartbeatNanos) {
+            write(HEARTBEAT);
+        }
+    }
+
+    private void chunk(Buffer bytes) {
+        if (over) {
+            return;
+        }
+        Buffer out;
+        try {
+            out = answer.feed(bytes);
+        } catch (MalformedAnswer e) {
+            upstream.cancel();
+            broken(new ProviderError(ProviderError.Kind.SERVER, 502, "The provider's stream cannot be read."));
+            return;
+        }
+        if (answer.error().isPresent()) {
+            upstream.cancel();
+            if (opened) {
+                write(out);
+            }
+            broken(answer.error().get());
+        } else if (out.length() > 0) {
+            if (opened) {
+                write(out);
+            } else {
+                open(out);
+            }
+        }
+    }
+
+    private void end() {
+        if (over) {
+            return;
+        }
+        ended = true;
+        if (opened) {
+            complete();
+        } else if (answer.finished()) {
+            open(Buffer.buffer());
+        } else {
+            broken(new ProviderError(ProviderError.Kind.SERVER, 502, "The provider ended its stream before it began."));
+        }
+    }
+
+    private void failed(Answer.Failed failure) {
+        if (over) {
+            return;
+        }
+        if (answer.finished()) { // a cut after the last word loses nothing
+            end();
+        } else if (opened) {
+            boolean late = failure.kind() == dev.aigw.provider.Providers.Kind.TIMEOUT_BODY;
+            broken(new ProviderError(
+                    late ? ProviderError.Kind.TIMEOUT : ProviderError.Kind.SERVER,
+                    late ? 504 : 502,
+                    "The provider '" + attempt.provider() + "' " + failure.reason() + " in mid-stream."));
+        } else {
+            over = true;
+            opening.tryFail(new ChatFailed(Setback.of(attempt.provider(), failure)));
+        }
+    }
+
+    private void open(Buffer first) {
+        opened = true;
+        lastWriteNanos = System.nanoTime();
+        if (!ended) {
+            upstream.pause();
+        }
+        opening.tryComplete(first);
+    }
+
+    private void complete() {
+        OptionalLong cost =
+                answer.usage().map(attempt.candidate().model()::costNanos).orElse(OptionalLong.empty());
+        answer.finish(cost.orElse(-1))
+                .ifPresentOrElse(
+                        last -> {
+                            over = true;
+                            whenOver.accept(Status.OK, "");
+                            response.end(last);
+                        },
+                        () -> broken(new ProviderError(
+                                ProviderError.Kind.SERVER, 502, "The provider ended its stream before its answer.")));
+    }
+
+    private void broken(ProviderError error) {
+        over = true;
+        if (!opened) {
+            opening.tryFail(
+                    new ChatFailed(Setback.of(attempt.provider(), attempt.model(), error, java.util.Optional.empty())));
+            return;
+        }
+        boolean late = error.kind() == ProviderError.Kind.TIMEOUT;
+        whenOver.accept(late ? Status.TIMEOUT : Status.ERROR, late ? "provider_timeout" : "provider_error");
+        response.end(answer.failure(error));
+    }
+
+    private void write(Buffer bytes) {
+        if (bytes.length() == 0) {
+            return;
+        }
+        lastWriteNanos = System.nanoTime();
+        response.write(bytes);
+        if (response.writeQueueFull() && stalledSinceNanos == 0) {
+            stalledSinceNanos = lastWriteNanos;
+            upstream.pause();
+            response.drainHandler(drained -> {
+                stalledSinceNanos = 0;
+                if (!over) {
+                    upstream.resume();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.aigw.routing;
+
+import dev.aigw.config.ProviderConfig;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Which models each configured provider offers. */
+public final class ModelCatalogue {
+    private static final String ANY = "*";
+
+    private final Map<String, Shelf> shelves = new LinkedHashMap<>();
+
+    public ModelCatalogue(ModelTable table, List<ProviderConfig> providers) {
+        for (ProviderConfig provider : providers) {
+            shelves.put(provider.name(), shelf(table, provider));
+        }
+    }
+
+    /** The model that a provider would be asked for under this name. */
+    public Optional<Model> find(String provider, String name) {
+        return shelf(provider).flatMap(shelf -> shelf.find(name));
+    }
+
+    Optional<Shelf> shelf(String provider) {
+        return Optional.ofNullable(shelves.get(provider));
+    }
+
+    /** All of them, the given one first. */
+    List<Shelf> shelvesFrom(String first) {
+        List<Shelf> all = new ArrayList<>(shelves.size());
+        shelf(first).ifPresent(all::add);
+        shelves.forEach((name, shelf) -> {
+            if (!name.equals(first)) {
+                all.add(shelf);
+            }
+        });
+        return all;
+    }
+
+    private static Shelf shelf(ModelTable table, ProviderConfig provider) {
+        Function<String, Optional<Model>> prices = prices(table, provider);
+        Set<String> names = new LinkedHashSet<>();
+        names.add(provider.defaultModel());
+        names.addAll(provider.models());
+        provider.azure().ifPresent(azure -> names.addAll(azure.deployments().keySet()));
+        boolean any = names.remove(ANY) || provider.kind() == ProviderConfig.Kind.SIMULATOR;
+        String vendor = vendor(provider);
+        boolean closed = onlyWhatIsDeployed(provider);
+        if (!closed) {
+            names.addAll(table.of(vendor).keySet());
+        }
+        Map<String, Model> models = new LinkedHashMap<>();
+        for (String name : names) {
+            models.put(name, named(prices, provider, name));
+        }
+        Predicate<String> known = name -> !closed && table.find(vendor, name).isPresent();
+        return new Shelf(provider, Collections.unmodifiableMap(models), known, any, prices);
+    }
+
+    /** Whose models in the table a provider has. */
+    private static String vendor(ProviderConfig provider) {
+        return switch (provider.kind()) {
+            // The table's own rows of Azure are also about models that speak another dialect there.
+            case OPENAI, AZURE -> "openai";
+            case ANTHROPIC -> "anthropic";
+            case OPENAI_COMPATIBLE, SIMULATOR -> provider.name();
+        };
+    }
+
+    private static Function<String, Optional<Model>> prices(ModelTable table, ProviderConfig provider) {
+        return switch (provider.kind()) {
+            // Priced as the model it plays, whoever makes that.
+            case SIMULATOR -> table::findAnywhere;
+            // What Azure has no price for costs there what it costs at OpenAI.
+            case AZURE ->
+                name -> table.exact("azure", name)
+                        .or(() -> table.exact("openai", name))
+                        .or(() -> table.find("azure", name))
+                        .or(() -> table.find("openai", name));
+            case OPENAI, ANTHROPIC, OPENAI_COMPATIBLE -> name -> table.find(vendor(provider), name);
+        };
+    }
+
+    /** An Azure resource has only what somebody deployed there; told which, the rest of the table is not offered. */
+    private static boolean onlyWhatIsDeployed(ProviderConfig provider) {
+        return provider.azure().isPresent()
+                && !(provider.azure().get().deployments().isEmpty()
+                        && provider.models().isEmpty());
+    }
+
+    private static Model named(Function<String, Optional<Model>> prices, ProviderConfig provider, String name) {
+        return prices.apply(name)
+                .map(row -> row.as(provider.name(), name))
+                .orElseGet(() -> Model.unknown(provider.name(), name));
+    }
+
+    /**
+     * What one provider offers.
+     *
+     * @param models what it is known to have
+     * @param known whether a name that is not among {@code models} is one of them with a date
+     * @param any whether it takes every name
+     * @param prices the rows of the model table by which it is priced
+     */
+    record Shelf(
+            ProviderConfig provider,
+            Map<String, Model> models,
+            Predicate<String> known,
+            boolean any,
+            Function<String, Optional<Model>> prices) {
+
+        Optional<Model> find(String name) {
+            return listed(name).or(() -> any ? Optional.of(named(prices, provider, name)) : Optional.empty());
+        }
+
+        /** A model that it is known to have, by its name or by its name with a date. */
+        Optional<Model> listed(String name) {
+            return Optional.ofNullable(models.get(name))
+                    .or(() -> known.test(name) ? Optional.of(named(prices, provider, name)) : Optional.empty());
+        }
+
+        /** A simulator is for those who ask for it by name: it must never stand in for a provider unnoticed. */
+        boolean onlyWhenNamed() {
+            return provider.kind() == ProviderConfig.Kind.SIMULATOR;
+        }
+    }
+}

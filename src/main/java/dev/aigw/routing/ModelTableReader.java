@@ -1,0 +1,204 @@
+package dev.aigw.routing;
+
+import dev.aigw.usage.ModelPrice;
+import dev.aigw.usage.TokenRates;
+import dev.aigw.usage.UsdPerMillion;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Reads one model table; a line that begins with # is a comment, the first other one names the columns. */
+final class ModelTableReader {
+    private static final Set<String> REQUIRED = Set.of("provider", "model");
+    private static final Set<String> COLUMNS = Set.of(
+            "provider",
+            "model",
+            "kind",
+            "context_tokens",
+            "max_output_tokens",
+            "input",
+            "output",
+            "cache_read",
+            "cache_write",
+            "reasoning",
+            "tier_above",
+            "tier_input",
+            "tier_output",
+            "tier_cache_read",
+            "tier_cache_write",
+            "released");
+    private static final int MOST_PROBLEMS = 20;
+
+    private final Map<String, Map<String, Model>> models = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private List<String> columns = List.of();
+
+    Map<String, Map<String, Model>> read(String csv) {
+        int number = 0;
+        for (String line : csv.lines().toList()) {
+            number++;
+            if (line.isBlank() || line.startsWith("#")) {
+                continue;
+            }
+            try {
+                readLine(List.of(line.split(",", -1)));
+            } catch (IllegalArgumentException e) {
+                problems.add("line " + number + ": " + e.getMessage());
+            }
+        }
+        if (columns.isEmpty()) {
+            problems.add("there is no line that names the columns");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("the model table is wrong: "
+                    + String.join("; ", problems.subList(0, Math.min(MOST_PROBLEMS, problems.size())))
+                    + (problems.size() > MOST_PROBLEMS ? "; and " + (problems.size() - MOST_PROBLEMS) + " more" : ""));
+        }
+        return models;
+    }
+
+    private void readLine(List<String> cells) {
+        if (columns.isEmpty()) {
+            columns = checkedColumns(cells);
+            return;
+        }
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException("has " + cells.size() + " cells, not " + columns.size());
+        }
+        Map<String, String> row = new LinkedHashMap<>();
+        for (int i = 0; i < cells.size(); i++) {
+            row.put(columns.get(i), cells.get(i).strip());
+        }
+        Model model = model(row);
+        if (models.computeIfAbsent(model.provider(), p -> new LinkedHashMap<>()).put(model.name(), model) != null) {
+            throw new IllegalArgumentException(model.provider() + "/" + model.name() + " is there twice");
+        }
+    }
+
+    private static List<String> checkedColumns(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!COLUMNS.contains(name) || !seen.add(name)) {
+                throw new IllegalArgumentException("'" + name + "' is not a column, or is there twice");
+            }
+        }
+        if (!seen.containsAll(REQUIRED)) {
+            throw new IllegalArgumentException("the columns provider and model are needed");
+        }
+        return names;
+    }
+
+    private static Model model(Map<String, String> row) {
+        String provider = row.getOrDefault("provider", "");
+        String name = row.getOrDefault("model", "");
+        if (provider.isEmpty() || name.isEmpty()) {
+            throw new IllegalArgumentException("provider and model must be named");
+        }
+        return new Model(
+                provider,
+                name,
+                kind(row),
+                tokens(row, "context_tokens").orElse(0),
+                tokens(row, "max_output_tokens").orElse(0),
+                price(row),
+                released(row));
+    }
+
+    private static Model.Kind kind(Map<String, String> row) {
+        String kind = row.getOrDefault("kind", "");
+        if (kind.isEmpty()) {
+            return Model.Kind.CHAT;
+        }
+        try {
+            return Model.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + kind + "' is not a kind of model", e);
+        }
+    }
+
+    private static Optional<ModelPrice> price(Map<String, String> row) {
+        Optional<TokenRates> rates =
+                rates(row, "input", "output", "cache_read", "cache_write", Optional.of("reasoning"));
+        // No vendor publishes a price of its own for reasoning in a tier.
+        Optional<TokenRates> tierRates =
+                rates(row, "tier_input", "tier_output", "tier_cache_read", "tier_cache_write", Optional.empty());
+        OptionalLong above = tokens(row, "tier_above");
+        if (above.isPresent() != tierRates.isPresent() || (rates.isEmpty() && tierRates.isPresent())) {
+            throw new IllegalArgumentException("a tier needs tier_above, tier_input, tier_output and ordinary prices");
+        }
+        Optional<ModelPrice.Tier> tier = tierRates.map(there -> new ModelPrice.Tier(above.orElseThrow(), there));
+        return rates.map(ordinary -> new ModelPrice(ordinary, tier));
+    }
+
+    private static Optional<TokenRates> rates(
+            Map<String, String> row, String in, String out, String read, String write, Optional<String> reasoning) {
+        OptionalLong input = rate(row, in);
+        OptionalLong output = rate(row, out);
+        OptionalLong cacheRead = rate(row, read);
+        OptionalLong cacheWrite = rate(row, write);
+        OptionalLong reasoned = reasoning.map(column -> rate(row, column)).orElse(OptionalLong.empty());
+        if (input.isPresent() && output.isPresent()) {
+            return Optional.of(new TokenRates(
+                    input.getAsLong(),
+                    output.getAsLong(),
+                    cacheRead.orElse(input.getAsLong()),
+                    cacheWrite.orElse(input.getAsLong()),
+                    reasoned.orElse(output.getAsLong())));
+        }
+        if (input.isPresent()
+                || output.isPresent()
+                || cacheRead.isPresent()
+                || cacheWrite.isPresent()
+                || reasoned.isPresent()) {
+            throw new IllegalArgumentException(in + " and " + out + " must both have a price if anything has");
+        }
+        return Optional.empty();
+    }
+
+    private static OptionalLong rate(Map<String, String> row, String column) {
+        String cell = row.getOrDefault(column, "");
+        if (cell.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(UsdPerMillion.parse(cell));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(column + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static OptionalLong tokens(Map<String, String> row, String column) {
+        String cell = row.getOrDefault(column, "");
+        if (cell.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (!cell.matches("[0-9]{1,12}")) {
+            throw new IllegalArgumentException(column + ": '" + cell + "' is not a number of tokens");
+        }
+        return OptionalLong.of(Long.parseLong(cell));
+    }
+
+    private static Instant released(Map<String, String> row) {
+        String cell = row.getOrDefault("released", "");
+        if (cell.isEmpty()) {
+            return Instant.EPOCH;
+        }
+        try {
+            LocalDate day = cell.length() == 7 ? YearMonth.parse(cell).atDay(1) : LocalDate.parse(cell);
+            return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException("released: '" + cell + "' is not a day", e);
+        }
+    }
+}
