@@ -169,7 +169,7 @@ class UsageVerticleIT {
     }
 
     private void send(List<UsageEvent> events) {
-        events.forEach(event -> bus.send(UsageFeed.RECORD, event));
+        bus.send(UsageFeed.RECORD, new UsageFeed.Events(events));
     }
 
     private long countReaches(long wanted) throws Exception {
