@@ -16,7 +16,6 @@ import dev.aigw.routing.Router;
 import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
-import dev.aigw.usage.UsageTable;
 import dev.aigw.usage.UsageVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -110,16 +109,13 @@ public final class Gateway {
         ManagementVerticle management = new ManagementVerticle(bus, config.management(), registry);
         SecretBox box = new SecretBox(
                 config.stores().masterKey().value(),
-                config.stores().previousMasterKey().map(ProviderConfig.Secret::value));
+                config.stores().previousMasterKey().map(previous -> previous.value()));
         return deploy(management)
                 .onSuccess(up -> managementPort = management.port())
                 .compose(up -> new Migrations(postgres).apply())
                 .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
                 .compose(up -> deploy(new UsageVerticle(
-                        bus,
-                        new UsageTable(postgres),
-                        config.usage(),
-                        config.http().shutdownGrace())))
+                        bus, postgres, config.usage(), config.http().shutdownGrace())))
                 .mapEmpty();
     }
 

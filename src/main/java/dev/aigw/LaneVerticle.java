@@ -25,6 +25,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop with everything a request needs: listener, limiter and provider clients of its own, deployed onto this
@@ -40,7 +42,7 @@ final class LaneVerticle extends VerticleBase {
     private final AccessSink sink;
     private final MeterRegistry registry;
     private final List<Deployable> parts = new ArrayList<>();
-    private HttpVerticle http;
+    private @Nullable HttpVerticle http;
 
     LaneVerticle(Bus bus, int lane, GatewayConfig config, Router router, AccessSink sink, MeterRegistry registry) {
         this.bus = bus;
@@ -70,7 +72,7 @@ final class LaneVerticle extends VerticleBase {
     }
 
     int port() {
-        return http.port();
+        return Objects.requireNonNull(http, "not started").port();
     }
 
     private Future<?> listen(TenantDirectory tenants) {
@@ -85,8 +87,10 @@ final class LaneVerticle extends VerticleBase {
             intake.drain(() -> idle.tryComplete(new Drain.Idle()));
             return idle.future();
         });
-        http = new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, chat, models), sink, meters);
-        return deploy(http);
+        HttpVerticle listener =
+                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, chat, models), sink, meters);
+        http = listener;
+        return deploy(listener);
     }
 
     private Future<?> deployProviders() {

@@ -15,6 +15,8 @@ create table usage_event (
     cache_write_tokens bigint      not null,
     output_tokens      bigint      not null,
     reasoning_tokens   bigint      not null,
+    -- The tokens are our guess, because the provider did not say.
+    estimated          boolean     not null,
     -- To the nano-dollar; null when the model had no known price.
     cost_usd           numeric(20, 9),
     latency_ms         bigint      not null,

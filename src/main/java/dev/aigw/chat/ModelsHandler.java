@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** {@code GET /v1/models} and {@code /v1/models/<id>} in OpenAI's form: what the caller may ask for. */
@@ -35,7 +36,7 @@ public final class ModelsHandler {
     }
 
     public void one(RoutingContext ctx) {
-        String id = ctx.pathParam("*");
+        String id = Objects.requireNonNullElse(ctx.pathParam("*"), "");
         authenticated(ctx, models -> {
             Optional<ListedModel> found =
                     models.stream().filter(model -> model.id().equals(id)).findFirst();

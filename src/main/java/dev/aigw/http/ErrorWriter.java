@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Objects;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,11 @@ public final class ErrorWriter {
         return new GatewayError.Internal("unexpected");
     }
 
+    /** The path asked for; empty when the request line could not be read. */
+    static String path(HttpServerRequest request) {
+        return Objects.requireNonNullElse(request.path(), "");
+    }
+
     public static void write(HttpServerRequest request, AccessEntry access, GatewayError error) {
         HttpServerResponse response = request.response();
         if (response.headWritten() || response.closed()) {
@@ -53,10 +59,9 @@ public final class ErrorWriter {
             response.putHeader("allow", allowed);
         }
         if (body.status() == 401) {
-            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            response.putHeader("www-authenticate", "Bearer");
         }
-        Buffer bytes = ErrorDialect.ofPath(request.path() == null ? "" : request.path())
-                .write(body, access.requestId());
+        Buffer bytes = ErrorDialect.ofPath(path(request)).write(body, access.requestId());
         if (CLOSING.contains(body.status())) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             response.end(bytes).onComplete(sent -> request.connection().close());

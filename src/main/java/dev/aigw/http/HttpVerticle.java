@@ -54,10 +54,9 @@ public final class HttpVerticle extends VerticleBase {
         log = new AccessLog(vertx, sink);
         connections = new Connections(vertx, config, Math.max(1, config.maxConnections() / lanes));
         router.route().order(-1).handler(this::begin);
-        router.errorHandler(
-                404, ctx -> fail(ctx, new GatewayError.NotFound(ctx.request().path())));
+        router.errorHandler(404, ctx -> fail(ctx, new GatewayError.NotFound(ErrorWriter.path(ctx.request()))));
         router.errorHandler(400, ctx -> fail(ctx, GatewayError.InvalidRequest.of("The request cannot be read.")));
-        router.errorHandler(500, ctx -> fail(ctx, ErrorWriter.reason(ctx.failure(), access(ctx))));
+        router.errorHandler(500, ctx -> fail(ctx, unexpected(ctx)));
         server = vertx.createHttpServer(new HttpServerOptions()
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4096)
@@ -108,6 +107,11 @@ public final class HttpVerticle extends VerticleBase {
             meters.request(access.route(), access.status(), access.elapsedNanos(), access.overheadNanos());
             log.add(access);
         }
+    }
+
+    private static GatewayError unexpected(RoutingContext ctx) {
+        Throwable failure = ctx.failure();
+        return failure == null ? new GatewayError.Internal("unknown") : ErrorWriter.reason(failure, access(ctx));
     }
 
     private static void fail(RoutingContext ctx, GatewayError error) {

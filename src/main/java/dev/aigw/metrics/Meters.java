@@ -55,8 +55,8 @@ public final class Meters {
     public void attempt(String provider, String status, TokenUsage tokens, OptionalLong costNanos) {
         Attempts counted = attempts.computeIfAbsent(new ProviderStatus(provider, status), this::attempts);
         counted.count.increment();
-        counted.input.increment(tokens.input());
-        counted.output.increment(tokens.output());
+        counted.input.increment((double) tokens.input());
+        counted.output.increment((double) tokens.output());
         if (costNanos.isPresent()) {
             counted.usd.increment(costNanos.getAsLong() / 1e9);
         }

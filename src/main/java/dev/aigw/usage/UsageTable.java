@@ -26,18 +26,18 @@ public final class UsageTable {
             insert into usage_event (
                 id, created_at, tenant_id, provider, model, status, attempt, request_id,
                 input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
-                cost_usd, latency_ms, first_token_ms, end_user, feature)
+                estimated, cost_usd, latency_ms, first_token_ms, end_user, feature)
             select id, created_at, tenant_id, provider, model, status, attempt, request_id,
                 input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
-                cost_nanos * 0.000000001, latency_ms, first_token_ms, end_user, feature
+                estimated, cost_nanos * 0.000000001, latency_ms, first_token_ms, end_user, feature
             from unnest(
                 $1::uuid[], $2::timestamptz[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::integer[],
                 $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[],
-                $14::bigint[], $15::bigint[], $16::bigint[], $17::text[], $18::text[])
+                $14::boolean[], $15::bigint[], $16::bigint[], $17::bigint[], $18::text[], $19::text[])
                 as event (
                     id, created_at, tenant_id, provider, model, status, attempt, request_id,
                     input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
-                    cost_nanos, latency_ms, first_token_ms, end_user, feature)
+                    estimated, cost_nanos, latency_ms, first_token_ms, end_user, feature)
             on conflict do nothing""";
 
     private final Postgres postgres;
@@ -89,6 +89,7 @@ public final class UsageTable {
                 .addValue(column(events, Long[]::new, event -> event.tokens().cacheWrite()))
                 .addValue(column(events, Long[]::new, event -> event.tokens().output()))
                 .addValue(column(events, Long[]::new, event -> event.tokens().reasoning()))
+                .addValue(column(events, Boolean[]::new, UsageEvent::estimated))
                 .addValue(column(events, Long[]::new, event -> orNull(event.costNanos())))
                 .addValue(column(events, Long[]::new, UsageEvent::latencyMillis))
                 .addValue(column(events, Long[]::new, event -> orNull(event.firstTokenMillis())))

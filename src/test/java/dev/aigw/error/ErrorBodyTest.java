@@ -98,7 +98,8 @@ class ErrorBodyTest {
     @EnumSource(ErrorDialect.class)
     void writesEveryErrorAsJsonInEveryDialect(ErrorDialect dialect) {
         for (GatewayError error : everyKind()) {
-            assertThat(new JsonObject(dialect.write(ErrorBody.of(error), "req_1"))).isNotEmpty();
+            assertThat(new JsonObject(dialect.write(ErrorBody.of(error), "req_1")))
+                    .isNotEmpty();
         }
     }
 

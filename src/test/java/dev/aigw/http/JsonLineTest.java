@@ -14,11 +14,22 @@ class JsonLineTest {
         String nasty = "a\"b\\c\nd\u0000e\u2028f\ud83d\ude00g\u007f";
         Buffer out = Buffer.buffer();
 
-        line.begin().text("id", nasty).number("n", -5).flag("b", true).usd("usd", 1_500_000_000).end(out);
+        line.begin()
+                .text("id", nasty)
+                .number("n", -5)
+                .flag("b", true)
+                .usd("usd", 1_500_000_000)
+                .end(out);
 
-        assertThat(out.toString()).endsWith("}\n").satisfies(text -> assertThat(text.strip()).doesNotContain("\n"));
+        assertThat(out.toString())
+                .endsWith("}\n")
+                .satisfies(text -> assertThat(text.strip()).doesNotContain("\n"));
         assertThat(new JsonObject(out))
-                .isEqualTo(new JsonObject().put("id", nasty).put("n", -5).put("b", true).put("usd", 1.5));
+                .isEqualTo(new JsonObject()
+                        .put("id", nasty)
+                        .put("n", -5)
+                        .put("b", true)
+                        .put("usd", 1.5));
     }
 
     @Test

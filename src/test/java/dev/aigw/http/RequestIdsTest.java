@@ -39,9 +39,8 @@ class RequestIdsTest {
 
     @Test
     void prefersTheIdempotencyKeyToTheRequestId() {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
-                .set("X-Request-Id", "second")
-                .set("Idempotency-Key", "first");
+        MultiMap headers =
+                MultiMap.caseInsensitiveMultiMap().set("X-Request-Id", "second").set("Idempotency-Key", "first");
 
         assertThat(RequestIds.ofHeaders(headers)).contains("first");
     }

@@ -10,7 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UsdTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0", "1, 0.000000001", "1000000000, 1", "1500000000, 1.5", "123456789012, 123.456789012", "-2500000000, -2.5",
+        "0, 0",
+        "1, 0.000000001",
+        "1000000000, 1",
+        "1500000000, 1.5",
+        "123456789012, 123.456789012",
+        "-2500000000, -2.5",
         "12345000, 0.012345"
     })
     void writesDollarsWithoutExponentOrTrailingZeros(long nanos, String text) {

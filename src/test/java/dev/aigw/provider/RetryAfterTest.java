@@ -23,7 +23,8 @@ class RetryAfterTest {
 
     @Test
     void capsWhatIsAbsurd() {
-        assertThat(Providers.retryAfter(headers().set("retry-after", "99999999"))).contains(Duration.ofDays(1));
+        assertThat(Providers.retryAfter(headers().set("retry-after", "99999999")))
+                .contains(Duration.ofDays(1));
     }
 
     @ParameterizedTest

@@ -47,6 +47,7 @@ final class Fixtures {
                 kind == Kind.AZURE ? Optional.of(new Azure("2024-10-21", deployments)) : Optional.empty(),
                 simulated,
                 Duration.ofSeconds(3),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(120),
                 Duration.ofSeconds(60),
                 Duration.ofMinutes(10),
