@@ -68,10 +68,9 @@ final class DevCommand implements Callable<Integer> {
         Sources sources = invocation.sources().with(settings);
         DevStores stores = new DevStores(sources);
         // Whatever is wrong is said before anything starts.
-        GatewayConfig checked =
-                ConfigLoader.load(Mode.DEV, sources.with(stores.placeholders())).config();
-        Logs.DEV.use(checked.log().level());
-        Ports.requireFree(checked);
+        ConfigLoader.Loaded checked = ConfigLoader.load(Mode.DEV, sources.with(stores.placeholders()));
+        Logs.DEV.use(checked.process().logLevel());
+        Ports.requireFree(checked.config());
         try (Lifetime lifetime = Lifetime.begin()) {
             Map<String, String> places = stores.start(data, lifetime, invocation::remark);
             GatewayConfig config =
@@ -79,7 +78,7 @@ final class DevCommand implements Callable<Integer> {
             Vertx vertx = GatewayRun.vertx(lifetime, config);
             String token = Lifetime.await(
                     DemoTenant.token(vertx, config.stores(), Operator.actor("dev")), DATABASE);
-            Gateway gateway = GatewayRun.start(lifetime, vertx, config);
+            Gateway gateway = GatewayRun.start(lifetime, vertx, config, checked.process().accessLog());
             tell(lifetime, config, gateway, sources, data, token);
             lifetime.untilSignal();
             return ExitCode.OK;

@@ -20,8 +20,8 @@ final class GatewayRun {
         return vertx;
     }
 
-    static Gateway start(Lifetime lifetime, Vertx vertx, GatewayConfig config) {
-        AccessSink sink = AccessLogTarget.open(config.log().access());
+    static Gateway start(Lifetime lifetime, Vertx vertx, GatewayConfig config, String accessLog) {
+        AccessSink sink = AccessLogTarget.open(accessLog);
         lifetime.add("access log", sink::close);
         try {
             Gateway gateway = Lifetime.await(Gateway.start(vertx, config, sink), START);

@@ -3,6 +3,7 @@ package dev.aigw.cli;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
+import dev.aigw.config.ProcessConfig;
 import java.net.URL;
 import java.util.Objects;
 import org.slf4j.LoggerFactory;
@@ -20,19 +21,15 @@ enum Logs {
         this.resource = resource;
     }
 
-    /**
-     * Switches, unless the operator has brought a Logback file of their own.
-     *
-     * @param level such as info
-     */
-    void use(String level) {
+    /** Switches, unless the operator has brought a Logback file of their own. */
+    void use(ProcessConfig.Level level) {
         if (System.getProperty("logback.configurationFile") != null
                 || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
             return;
         }
         URL file = Objects.requireNonNull(Logs.class.getResource("/" + resource), resource);
         context.reset();
-        context.putProperty("level", level);
+        context.putProperty("level", level.name());
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(context);
         try {

@@ -47,15 +47,15 @@ final class ServeCommand implements Callable<Integer> {
         ConfigLoader.Loaded loaded = ConfigLoader.load(
                 ConfigLoader.Mode.SERVE, invocation.sources().with(listen.settings()));
         GatewayConfig config = loaded.config();
-        Logs.SERVE.use(config.log().level());
+        Logs.SERVE.use(loaded.process().logLevel());
         loaded.notes().forEach(note -> LOG.warn("configuration: {}", note));
         Ports.requireFree(config);
         try (Lifetime lifetime = Lifetime.begin()) {
             Vertx vertx = GatewayRun.vertx(lifetime, config);
             try (StoreProbe probe = StoreProbe.open(vertx, config.stores())) {
-                probe.await(config.stores().startTimeout());
+                probe.await(loaded.process().startTimeout());
             }
-            Gateway gateway = GatewayRun.start(lifetime, vertx, config);
+            Gateway gateway = GatewayRun.start(lifetime, vertx, config, loaded.process().accessLog());
             LOG.info(
                     "serving url={} management={} lanes={} providers={}",
                     Ports.url(config.http().host(), gateway.port()),

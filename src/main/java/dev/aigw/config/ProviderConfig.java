@@ -1,6 +1,8 @@
 package dev.aigw.config;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import java.util.Optional;
  * @param defaultModel what is asked of this provider when the caller names nothing
  * @param models those offered beside what the model table knows; {@code *} accepts any name
  * @param azure set for {@link Kind#AZURE} only
- * @param simulated whether the simulator plays it because it has no key (dev only)
+ * @param simulated whether the simulator answers: always for {@link Kind#SIMULATOR}, and in dev for one that has no key
  * @param keepAlive how long an idle connection is kept; shorter than the upstream keeps it
  * @param headTimeout until the answer's head has arrived
  * @param chunkTimeout silence within an answer's body
@@ -42,6 +44,11 @@ public record ProviderConfig(
         long maxAnswerBytes,
         Breaker breaker) {
 
+    public ProviderConfig {
+        models = List.copyOf(models);
+    }
+
+    /** What a provider speaks and how it is addressed. */
     public enum Kind {
         OPENAI,
         /** Azure OpenAI: deployments in the path, {@code api-version} in the query, {@code api-key} as the header. */
@@ -65,7 +72,11 @@ public record ProviderConfig(
      *
      * @param deployments model name to deployment; a model that is not listed is its own deployment
      */
-    public record Azure(String apiVersion, Map<String, String> deployments) {}
+    public record Azure(String apiVersion, Map<String, String> deployments) {
+        public Azure {
+            deployments = Collections.unmodifiableMap(new LinkedHashMap<>(deployments));
+        }
+    }
 
     /**
      * When a provider is left alone.

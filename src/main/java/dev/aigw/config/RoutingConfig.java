@@ -1,6 +1,8 @@
 package dev.aigw.config;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +14,15 @@ import java.util.Optional;
  * @param streamDefault what an absent {@code stream} means on /api/v1/chat (STREAM_DEFAULT)
  * @param aliases a name to one or more {@code provider/model} targets, tried in order
  * @param maxAttempts candidates tried for one request
- * @param modelsFile prices and limits; empty for the built-in table
+ * @param modelsFile prices and limits whose rows hold over those of the built-in table
  */
 public record RoutingConfig(
         String defaultProvider,
         boolean streamDefault,
         Map<String, List<String>> aliases,
         int maxAttempts,
-        Optional<Path> modelsFile) {}
+        Optional<Path> modelsFile) {
+    public RoutingConfig {
+        aliases = Collections.unmodifiableMap(new LinkedHashMap<>(aliases));
+    }
+}

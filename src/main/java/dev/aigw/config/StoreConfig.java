@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * PostgreSQL, Redis, and the key that secrets at rest are encrypted with.
  *
- * @param masterKey 32 bytes
+ * @param masterKey 32 bytes, in standard Base64 however it was written
  * @param previousMasterKey still read, never written, while keys are being changed
  */
 public record StoreConfig(

@@ -7,7 +7,7 @@ import java.util.List;
 public sealed interface Candidates {
 
     /**
-     * At least one place.
+     * At least one place, when a router answers it.
      *
      * @param inOrder to be tried one after the other, the first one first; none twice
      */

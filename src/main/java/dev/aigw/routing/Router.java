@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Router {
     private static final int MOST_REMEMBERED = 4_096;
     private static final int LONGEST_NAME = 200;
+    private static final Candidates.Found NOWHERE = new Candidates.Found(List.of());
 
     private final ModelCatalogue catalogue;
     private final RoutingConfig config;
@@ -40,21 +41,12 @@ public final class Router {
      *     a fallback that is not allowed is left out
      */
     public Candidates candidates(Wanted wanted, List<String> allowed) {
-        if (wanted.fallbacks().isEmpty() && allowed.isEmpty()) {
-            Candidates.Found known = remembered.get(wanted);
-            if (known != null) {
-                return known;
-            }
+        Candidates.Found asked = places(wanted.provider(), wanted.model());
+        if (asked.inOrder().isEmpty()) {
+            return new Candidates.Refused(unknown(wanted));
         }
-        if (wanted.provider().isPresent()
-                && catalogue.shelf(wanted.provider().get()).isEmpty()) {
-            return new Candidates.Refused(GatewayError.InvalidRequest.of(
-                    "provider",
-                    "There is no provider '" + shortened(wanted.provider().get()) + "' here."));
-        }
-        List<Candidate> asked = places(wanted);
-        if (asked.isEmpty()) {
-            return new Candidates.Refused(new GatewayError.UnknownModel(modelOf(wanted)));
+        if (wanted.fallbacks().isEmpty() && allowed.isEmpty() && asked.inOrder().size() <= config.maxAttempts()) {
+            return asked;
         }
         Set<Candidate> passed = new LinkedHashSet<>();
         addAllowed(asked, allowed, passed);
@@ -62,18 +54,23 @@ public final class Router {
             return new Candidates.Refused(new GatewayError.ModelNotAllowed(modelOf(wanted)));
         }
         for (String fallback : wanted.fallbacks()) {
-            List<Candidate> others = places(Wanted.of(Optional.empty(), Optional.of(fallback)));
-            if (others.isEmpty()) {
+            Candidates.Found others = places(Optional.empty(), Optional.of(fallback));
+            if (others.inOrder().isEmpty()) {
                 return new Candidates.Refused(new GatewayError.UnknownModel(shortened(fallback)));
             }
             addAllowed(others, allowed, passed);
         }
-        Candidates.Found found =
-                new Candidates.Found(passed.stream().limit(config.maxAttempts()).toList());
-        if (wanted.fallbacks().isEmpty() && allowed.isEmpty()) {
-            remember(wanted, found);
-        }
-        return found;
+        return new Candidates.Found(passed.stream().limit(config.maxAttempts()).toList());
+    }
+
+    /** The targets of aliases that lead nowhere, such as {@code fast -> mistral/small}: worth a warning at start. */
+    public List<String> deadAliases() {
+        List<String> dead = new ArrayList<>();
+        config.aliases()
+                .forEach((alias, targets) -> targets.stream()
+                        .filter(target -> named(target).isEmpty())
+                        .forEach(target -> dead.add(alias + " -> " + target)));
+        return dead;
     }
 
     /** What {@code GET /v1/models} shows a tenant: every chat model it may ask for, once, under a name that leads to it. */
@@ -99,30 +96,47 @@ public final class Router {
         return listed;
     }
 
-    private List<Candidate> places(Wanted wanted) {
-        String model = wanted.model().orElse("");
-        if (model.length() > LONGEST_NAME) {
-            return List.of();
+    /** Everywhere the request could go if there were neither fallbacks nor limits; found once, then remembered. */
+    private Candidates.Found places(Optional<String> provider, Optional<String> model) {
+        if (model.isPresent() && model.get().length() > LONGEST_NAME) {
+            return NOWHERE;
         }
-        if (wanted.provider().isPresent()) {
+        Wanted key = Wanted.of(provider, model);
+        Candidates.Found known = remembered.get(key);
+        if (known != null) {
+            return known;
+        }
+        Candidates.Found found = new Candidates.Found(look(provider, model));
+        if (!found.inOrder().isEmpty()) {
+            // A provider that takes any name makes endless ones possible: forgetting all of them is cheap and bounded.
+            if (remembered.size() >= MOST_REMEMBERED) {
+                remembered.clear();
+            }
+            remembered.put(key, found);
+        }
+        return found;
+    }
+
+    private List<Candidate> look(Optional<String> provider, Optional<String> model) {
+        if (provider.isPresent()) {
             return catalogue
-                    .shelf(wanted.provider().get())
-                    .map(shelf -> at(shelf, wanted.model()))
+                    .shelf(provider.get())
+                    .map(shelf -> at(shelf, model))
                     .orElse(List.of());
         }
-        if (wanted.model().isEmpty()) {
+        if (model.isEmpty()) {
             return catalogue
                     .shelf(config.defaultProvider())
                     .map(shelf -> bare(shelf.provider().defaultModel()))
                     .orElse(List.of());
         }
-        List<String> targets = config.aliases().get(model);
+        List<String> targets = config.aliases().get(model.get());
         if (targets == null) {
-            return named(model);
+            return named(model.get());
         }
-        List<Candidate> all = new ArrayList<>();
+        Set<Candidate> all = new LinkedHashSet<>();
         targets.forEach(target -> all.addAll(named(target)));
-        return all;
+        return List.copyOf(all);
     }
 
     /** At the provider that the caller named. */
@@ -192,13 +206,23 @@ public final class Router {
         return shelf.provider().name().equals(config.defaultProvider());
     }
 
-    private static void addAllowed(List<Candidate> candidates, List<String> allowed, Set<Candidate> passed) {
-        for (Candidate candidate : candidates) {
+    private static void addAllowed(Candidates.Found candidates, List<String> allowed, Set<Candidate> passed) {
+        for (Candidate candidate : candidates.inOrder()) {
             if (ModelPatterns.allows(
                     allowed, candidate.provider().name(), candidate.model().name())) {
                 passed.add(candidate);
             }
         }
+    }
+
+    private GatewayError unknown(Wanted wanted) {
+        if (wanted.provider().isPresent()
+                && catalogue.shelf(wanted.provider().get()).isEmpty()) {
+            return GatewayError.InvalidRequest.of(
+                    "provider",
+                    "There is no provider '" + shortened(wanted.provider().get()) + "' here.");
+        }
+        return new GatewayError.UnknownModel(modelOf(wanted));
     }
 
     /** The name as the caller wrote it, or what it stands for when the caller wrote none. */
@@ -212,13 +236,5 @@ public final class Router {
 
     private static String shortened(String name) {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "…";
-    }
-
-    private void remember(Wanted wanted, Candidates.Found found) {
-        // A provider that takes any name makes endless ones possible: forgetting all of them is cheap and bounded.
-        if (remembered.size() >= MOST_REMEMBERED) {
-            remembered.clear();
-        }
-        remembered.put(wanted, found);
     }
 }

@@ -147,6 +147,14 @@ class RouterTest {
     }
 
     @Test
+    void tellsWhichAliasesLeadNowhere() {
+        Router closed = router("openai", OPENAI);
+
+        assertThat(closed.deadAliases())
+                .containsExactlyInAnyOrder("fast -> anthropic/claude-haiku-4-5", "gone -> mistral/small");
+    }
+
+    @Test
     void appendsTheFallbacksOfTheRequestWithoutRepeatingOne() {
         Wanted wanted = new Wanted(
                 Optional.of("openai"), Optional.of("gpt-4o"), List.of("fast", "openai/gpt-4o", "claude-haiku-4-5"));
