@@ -1,12 +1,9 @@
 package dev.aigw.cli;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Every command there is, put together. */
 public final class CommandTree {

@@ -33,13 +33,12 @@ final class DemoTenant {
         TenantTable tenants = new TenantTable(
                 postgres,
                 new SecretBox(
-                        stores.masterKey().value(),
-                        stores.previousMasterKey().map(key -> key.value())));
+                        stores.masterKey().value(), stores.previousMasterKey().map(key -> key.value())));
         return new Migrations(postgres)
                 .apply()
                 .compose(migrated -> tenants.find(SLUG))
-                .compose(found ->
-                        found.map(Future::succeededFuture).orElseGet(() -> tenants.create(SLUG, SETTINGS, by)))
+                .compose(
+                        found -> found.map(Future::succeededFuture).orElseGet(() -> tenants.create(SLUG, SETTINGS, by)))
                 .map(DemoTenant::tokenOf)
                 .eventually(postgres::close);
     }

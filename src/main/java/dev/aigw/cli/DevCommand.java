@@ -76,9 +76,9 @@ final class DevCommand implements Callable<Integer> {
             GatewayConfig config =
                     ConfigLoader.load(Mode.DEV, sources.with(places)).config();
             Vertx vertx = GatewayRun.vertx(lifetime, config);
-            String token = Lifetime.await(
-                    DemoTenant.token(vertx, config.stores(), Operator.actor("dev")), DATABASE);
-            Gateway gateway = GatewayRun.start(lifetime, vertx, config, checked.process().accessLog());
+            String token = Lifetime.await(DemoTenant.token(vertx, config.stores(), Operator.actor("dev")), DATABASE);
+            Gateway gateway =
+                    GatewayRun.start(lifetime, vertx, config, checked.process().accessLog());
             tell(lifetime, config, gateway, sources, data, token);
             lifetime.untilSignal();
             return ExitCode.OK;
@@ -114,7 +114,11 @@ final class DevCommand implements Callable<Integer> {
                 data.toAbsolutePath());
         invocation.out().println(banner.text());
         readyFile.ifPresent(file -> new ReadyFile(
-                        url, management, DemoTenant.SLUG, token, ProcessHandle.current().pid())
+                        url,
+                        management,
+                        DemoTenant.SLUG,
+                        token,
+                        ProcessHandle.current().pid())
                 .write(file));
     }
 

@@ -39,7 +39,8 @@ final class DevStores {
 
     /** Starts what is needed, for as long as the lifetime lasts, and says where it is. */
     Map<String, String> start(Path data, Lifetime lifetime, Consumer<String> progress) {
-        Optional<EmbeddedStores> embedded = ownPostgres || ownRedis ? Optional.of(embedded(data, progress)) : Optional.empty();
+        Optional<EmbeddedStores> embedded =
+                ownPostgres || ownRedis ? Optional.of(embedded(data, progress)) : Optional.empty();
         embedded.ifPresent(stores -> lifetime.add("embedded stores", stores::close));
         return embedded.map(stores -> chosen(Map.of(
                         POSTGRES, stores.postgresUrl(),

@@ -53,9 +53,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         CommandLine command = failure.getCommandLine();
         invocation.err().println("aigw: " + failure.getMessage());
         UnmatchedArgumentException.printSuggestions(failure, invocation.err());
-        invocation
-                .err()
-                .println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
+        invocation.err().println("Try: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 

@@ -28,7 +28,8 @@ final class GatewayRun {
             lifetime.add("gateway", () -> Lifetime.await(gateway.stop(), longestStop(config)));
             return gateway;
         } catch (TimeoutException late) {
-            throw new CommandFailed(ExitCode.FAILED, "The gateway did not start within " + START.toSeconds() + " s", late);
+            throw new CommandFailed(
+                    ExitCode.FAILED, "The gateway did not start within " + START.toSeconds() + " s", late);
         }
     }
 

@@ -31,11 +31,7 @@ final class GlobalOptions {
             description = "Data directory of the development gateway. Default: AIGW_DATA, or data/ here.")
     private Optional<Path> data = Optional.empty();
 
-    @Option(
-            names = "--json",
-            scope = ScopeType.INHERIT,
-            order = 103,
-            description = "Answer as JSON, for programs.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, order = 103, description = "Answer as JSON, for programs.")
     private boolean json;
 
     @Option(

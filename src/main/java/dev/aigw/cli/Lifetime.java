@@ -4,9 +4,10 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,13 +55,15 @@ final class Lifetime implements AutoCloseable {
     }
 
     /** Does not come back: the signal ends the process. */
-    void untilSignal() throws InterruptedException {
-        new CountDownLatch(1).await();
+    void untilSignal() {
+        while (true) {
+            LockSupport.park(this);
+        }
     }
 
     /** Starting failed: ends what there is. Does not come back when a signal is doing so already. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         try {
             Runtime.getRuntime().removeShutdownHook(onSignal);
         } catch (IllegalStateException signalled) {
@@ -83,7 +86,7 @@ final class Lifetime implements AutoCloseable {
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Part next() {
+    private synchronized @Nullable Part next() {
         ended = true;
         return parts.poll();
     }

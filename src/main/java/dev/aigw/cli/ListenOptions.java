@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 
 /** Where a server listens, when the command line has a say in it. */
 final class ListenOptions {
-    @Option(names = "--port", paramLabel = "N", description = "Port for callers; 0 takes a free one. Default: http.port, 8080.")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Port for callers; 0 takes a free one. Default: http.port, 8080.")
     private Optional<Integer> port = Optional.empty();
 
     @Option(

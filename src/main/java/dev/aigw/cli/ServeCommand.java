@@ -44,8 +44,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ConfigLoader.Loaded loaded = ConfigLoader.load(
-                ConfigLoader.Mode.SERVE, invocation.sources().with(listen.settings()));
+        ConfigLoader.Loaded loaded =
+                ConfigLoader.load(ConfigLoader.Mode.SERVE, invocation.sources().with(listen.settings()));
         GatewayConfig config = loaded.config();
         Logs.SERVE.use(loaded.process().logLevel());
         loaded.notes().forEach(note -> LOG.warn("configuration: {}", note));
@@ -55,7 +55,8 @@ final class ServeCommand implements Callable<Integer> {
             try (StoreProbe probe = StoreProbe.open(vertx, config.stores())) {
                 probe.await(loaded.process().startTimeout());
             }
-            Gateway gateway = GatewayRun.start(lifetime, vertx, config, loaded.process().accessLog());
+            Gateway gateway =
+                    GatewayRun.start(lifetime, vertx, config, loaded.process().accessLog());
             LOG.info(
                     "serving url={} management={} lanes={} providers={}",
                     Ports.url(config.http().host(), gateway.port()),

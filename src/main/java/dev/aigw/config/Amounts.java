@@ -11,7 +11,11 @@ public final class Amounts {
 
     private Amounts() {}
 
-    /** @throws IllegalArgumentException when it is none; what the message says follows the text itself */
+    /**
+     * Reads a duration.
+     *
+     * @throws IllegalArgumentException when it is none, with words that go on where the text ends
+     */
     public static Duration duration(String text) {
         Matcher match = DURATION.matcher(text);
         if (!match.matches()) {

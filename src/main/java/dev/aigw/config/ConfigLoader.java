@@ -152,7 +152,11 @@ public final class ConfigLoader {
                 at.duration("heartbeat", "15s", "1s", "10m", "silence in a stream after which a comment line is sent"),
                 at.flag("trust-forwarded", false, "false", "believe x-forwarded-for; only behind a proxy that sets it"),
                 at.duration(
-                        "shutdown-grace", mode == Mode.DEV ? "2s" : "30s", "0s", "1h", "for open requests to finish when told to stop"));
+                        "shutdown-grace",
+                        mode == Mode.DEV ? "2s" : "30s",
+                        "0s",
+                        "1h",
+                        "for open requests to finish when told to stop"));
     }
 
     private ManagementConfig management(Section at) {
@@ -271,7 +275,12 @@ public final class ConfigLoader {
                 log.text("access", "stdout", "stdout, off, or a file", "where the access log goes", text -> text)
                         .orElse("stdout"),
                 root.section("stores")
-                        .duration("start-timeout", "30s", "0s", "1h", "how long serve waits for the stores at its start"));
+                        .duration(
+                                "start-timeout",
+                                "30s",
+                                "0s",
+                                "1h",
+                                "how long serve waits for the stores at its start"));
     }
 
     private UsageConfig usage(Section at) {
