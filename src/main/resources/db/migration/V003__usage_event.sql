@@ -33,8 +33,10 @@ create index usage_event_request on usage_event (request_id);
 create table usage_event_rest partition of usage_event default;
 
 -- Makes this month's partition and those of the months ahead where they are missing, and returns their names. Any number
--- of processes may call it at once, as often as they like.
-create function make_usage_partitions(months_ahead integer) returns setof text language plpgsql as $$
+-- of processes may call it at once, as often as they like. A report that runs for long must not make it hold up the
+-- ledger: then it gives up, and has weeks to be called again.
+create function make_usage_partitions(months_ahead integer) returns setof text language plpgsql
+set lock_timeout = '5s' as $$
 declare
     this_month timestamp := date_trunc('month', now() at time zone 'UTC');
     month      timestamp;
@@ -49,9 +51,10 @@ begin
         continue when to_regclass(part) is not null;
         starts := month at time zone 'UTC';
         ends := (month + interval '1 month') at time zone 'UTC';
-        -- Rows of this month that came before their partition lie in the rest, and would bar it.
-        lock table usage_event_rest in access exclusive mode;
+        -- A row on its way into the rest while its partition comes into being would be refused: let none be on its way.
+        lock table only usage_event in share row exclusive mode;
         execute format('create table %I (like usage_event including all)', part);
+        -- Rows of this month that came before their partition lie in the rest, and would bar it.
         execute format(
             'with late as (delete from usage_event_rest where created_at >= %L and created_at < %L returning *)
              insert into %I select * from late', starts, ends, part);

@@ -108,7 +108,7 @@ final class TokenVerifier {
     }
 
     private Caller accept(String token, User user, Tenant tenant, long secretEndMillis) {
-        JsonObject claims = user.principal();
+        JsonObject claims = user.attributes().getJsonObject("accessToken");
         Instant now = clock.instant();
         Instant expires = TokenClaims.expiry(claims, tenant, config, now);
         if (!now.isBefore(expires)) {

@@ -114,8 +114,8 @@ public final class ConfigLoader {
                 reading,
                 root.flag("allow-clear-keys", false, "false", "whether this file may hold provider keys in clear"));
         SimulatorConfig simulator = simulator(root.section("simulator"));
-        ProviderSettings settings = new ProviderSettings(reading, credentials, mode);
-        List<ProviderConfig> providers = settings.read(simulator);
+        ProviderSettings settings = new ProviderSettings(reading, credentials, mode, simulator);
+        List<ProviderConfig> providers = settings.read();
         RoutingConfig routing = routing(root.section("routing"), providers, settings.leftOut());
         return new GatewayConfig(
                 lanes,

@@ -11,7 +11,7 @@ final class Nearest {
     /** The known name with the fewest edits to what was written, unless they have next to nothing in common. */
     static Optional<String> to(String written, Collection<String> known) {
         return known.stream()
-                .filter(name -> distance(written, name) <= Math.max(2, name.length() / 3))
+                .filter(name -> distance(written, name) <= Math.clamp(name.length() / 3, 2, 3))
                 .min(Comparator.<String>comparingInt(name -> distance(written, name))
                         .thenComparing(Comparator.naturalOrder()));
     }

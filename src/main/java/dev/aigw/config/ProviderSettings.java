@@ -37,15 +37,17 @@ final class ProviderSettings {
     private final Reading reading;
     private final Section all;
     private final Credentials credentials;
-    private final Mode mode;
+    private final boolean playing;
+    private final SimulatorConfig simulator;
     private final List<ProviderConfig> providers = new ArrayList<>();
     private final Map<String, String> leftOut = new LinkedHashMap<>();
 
-    ProviderSettings(Reading reading, Credentials credentials, Mode mode) {
+    ProviderSettings(Reading reading, Credentials credentials, Mode mode, SimulatorConfig simulator) {
         this.reading = reading;
         this.all = reading.root().section("providers");
         this.credentials = credentials;
-        this.mode = mode;
+        this.playing = mode == Mode.DEV && simulator.enabled();
+        this.simulator = simulator;
     }
 
     /** A provider that needs no entry in the YAML file. */
@@ -57,7 +59,7 @@ final class ProviderSettings {
         }
     }
 
-    List<ProviderConfig> read(SimulatorConfig simulator) {
+    List<ProviderConfig> read() {
         KNOWN.forEach(this::provider);
         for (String name : all.keys()) {
             if (KNOWN.stream().anyMatch(known -> known.name().equals(name))) {
@@ -140,9 +142,11 @@ final class ProviderSettings {
             } else {
                 leftOut.put(provider.name(), "neither AZURE_OPENAI_ENDPOINT nor AZURE_OPENAI_RESOURCE is set");
             }
+        } else if (provider.kind() == Kind.SIMULATOR && !simulator.enabled()) {
+            reading.problem(path + ".kind", "needs the simulator, which is off", "simulator.enabled: true", "");
         } else if (provider.defaultModel().isEmpty()) {
             reading.problem(path + ".default-model", "is not set, nor is any model", "a model's name", "");
-        } else if (played && mode == Mode.SERVE) {
+        } else if (played && !playing) {
             leaveOut(provider.name(), missing(key));
         } else {
             providers.add(provider);

@@ -136,9 +136,11 @@ final class Reading {
 
     private Map<String, String> unknown(Map<String, String> values) {
         Map<String, String> unknown = new HashMap<>();
+        Set<String> settable = new HashSet<>(variables);
+        settable.removeAll(OTHER_VARIABLES);
         for (String name : values.keySet()) {
             if (name.startsWith("AIGW_") && !variables.contains(name)) {
-                unknown.put(name, "is not a setting" + meant(name, variables));
+                unknown.put(name, "is not a setting" + meant(name, settable));
             }
         }
         return unknown;

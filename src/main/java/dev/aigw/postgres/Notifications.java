@@ -1,5 +1,6 @@
 package dev.aigw.postgres;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
@@ -43,9 +44,11 @@ public final class Notifications {
 
     /** Begins to listen; fails when Postgres cannot be reached now, and retries only what was once there. */
     public Future<Void> start() {
-        return postgres.listener().compose(this::listen);
+        Context own = vertx.getOrCreateContext();
+        return postgres.listener().compose(fresh -> listen(fresh, own));
     }
 
+    /** Never fails: a connection that cannot be tidied up is broken anyway. */
     public Future<Void> close() {
         closed = true;
         vertx.cancelTimer(timer);
@@ -53,12 +56,13 @@ public final class Notifications {
         connection = null;
         return open == null
                 ? Future.succeededFuture()
-                : open.query("unlisten *").execute().eventually(open::close).mapEmpty();
+                : open.query("unlisten *").execute().eventually(open::close).transform(any -> Future.succeededFuture());
     }
 
-    private Future<Void> listen(PgConnection fresh) {
-        fresh.notificationHandler(this::hear);
-        fresh.closeHandler(gone -> lost(fresh));
+    private Future<Void> listen(PgConnection fresh, Context own) {
+        // A connection may live on another event loop than its user.
+        fresh.notificationHandler(notification -> own.runOnContext(here -> hear(notification)));
+        fresh.closeHandler(gone -> own.runOnContext(here -> lost(fresh)));
         return fresh.query("listen " + channel)
                 .execute()
                 .onFailure(cause -> fresh.close())
@@ -77,7 +81,7 @@ public final class Notifications {
     }
 
     private void hear(PgNotification notification) {
-        if (notification.getChannel().equals(channel)) {
+        if (!closed && notification.getChannel().equals(channel)) {
             listener.told(notification.getPayload());
         }
     }
@@ -107,18 +111,21 @@ public final class Notifications {
     }
 
     private void retry() {
-        timer = vertx.setTimer(
-                retryMillis,
-                due -> start().onSuccess(back -> {
-                            LOG.info("postgres listen resumed channel={}", channel);
-                            listener.returned();
-                        })
-                        .onFailure(cause -> {
-                            if (!closed) {
-                                retryMillis = Math.min(retryMillis * 2, LONGEST_RETRY_MILLIS);
-                                retry();
-                            }
-                        }));
+        timer = vertx.setTimer(retryMillis, due -> start().onComplete(back -> resumed(), cause -> retryLater()));
+    }
+
+    private void resumed() {
+        if (!closed) {
+            LOG.info("postgres listen resumed channel={}", channel);
+            listener.returned();
+        }
+    }
+
+    private void retryLater() {
+        if (!closed) {
+            retryMillis = Math.min(retryMillis * 2, LONGEST_RETRY_MILLIS);
+            retry();
+        }
     }
 
     /** Hears what a channel tells, and whether it can tell. */

@@ -73,10 +73,11 @@ final class UsageWriter {
         retryMillis = FIRST_RETRY_MILLIS;
         enqueue();
         tellFlushed();
-        return flushed.future()
-                .timeout(grace.toMillis(), TimeUnit.MILLISECONDS)
-                .map(all -> 0L)
-                .otherwise(late -> unwritten);
+        long timer = vertx.setTimer(grace.toMillis(), late -> flushed.tryComplete());
+        return flushed.future().map(done -> {
+            vertx.cancelTimer(timer);
+            return unwritten;
+        });
     }
 
     private void enqueue() {

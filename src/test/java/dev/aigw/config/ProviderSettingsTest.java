@@ -202,10 +202,20 @@ class ProviderSettingsTest {
 
     @Test
     void leavesOutWhatIsSwitchedOff() {
-        GatewayConfig config = load(DEV, "{providers: {anthropic: {enabled: false}}, simulator: {enabled: false}}")
-                .config();
+        GatewayConfig config =
+                load(DEV, "providers: {anthropic: {enabled: false}}").config();
 
-        assertThat(config.providers()).extracting(ProviderConfig::name).containsExactly("openai");
+        assertThat(config.providers()).extracting(ProviderConfig::name).containsExactly("openai", "simulator");
+    }
+
+    @Test
+    void letsNobodyBePlayedByASimulatorThatIsOff() {
+        Loaded loaded = load(DEV, "simulator: {enabled: false}");
+        ConfigException refused = catchThrowableOfType(
+                ConfigException.class, () -> load(SERVE, "providers: {fake: {kind: simulator, default-model: m}}"));
+
+        assertThat(loaded.config().providers()).extracting(ProviderConfig::name).containsExactly("openai");
+        assertThat(refused).hasMessageContaining("providers.fake.kind: needs the simulator, which is off");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,12 @@ class UsageVerticleIT {
         url = TestPostgres.migrated();
         eyes = Postgres.open(vertx, url, 2, Duration.ofSeconds(10));
         bus.listen(UsageFeed.BACKLOG, backlogs::add);
+    }
+
+    /** Before Vert.x closes the pools under the verticles. */
+    @AfterEach
+    void undeploy() throws Exception {
+        await(Future.all(vertx.deploymentIDs().stream().map(vertx::undeploy).toList()));
     }
 
     @Test

@@ -1,12 +1,18 @@
 package dev.aigw.dialect.openai;
 
+import java.util.Arrays;
+
 /**
  * A look at a streamed chunk's bytes that tells whether it must be parsed, and how many characters of answer it carries. It
  * walks from string to string, so that what stands in a text is never taken for a key; it checks no grammar. A key whose
  * letters are written as escapes is not recognised: no provider does that.
+ *
+ * <p>Most chunks of a stream begin alike up to the text they carry, so that beginning is kept and compared instead of
+ * walked: that halves the price of a chunk.
  */
 final class ChunkGlance {
-    private ChunkGlance() {}
+    private byte[] prefix = new byte[512];
+    private int prefixLength;
 
     /**
      * Looks at the bytes of one JSON object.
@@ -14,19 +20,37 @@ final class ChunkGlance {
      * @return the number of characters when the chunk is ordinary; its complement (negative) when the chunk says usage, a
      *     finish reason or an error, or is not an object
      */
-    static long look(byte[] b, int from, int to) {
-        boolean parse = to - from < 2 || b[from] != '{' || b[to - 1] != '}';
+    long look(byte[] b, int from, int to) {
+        if (to - from < 2 || b[from] != '{' || b[to - 1] != '}') {
+            return walk(b, from, from, to, true, false);
+        }
+        boolean beginsAlike = prefixLength > 0
+                && prefixLength < to - from
+                && Arrays.equals(b, from, from + prefixLength, prefix, 0, prefixLength);
+        return beginsAlike
+                ? walk(b, from, from + prefixLength - 1, to, false, true)
+                : walk(b, from, from, to, false, false);
+    }
+
+    /** Walks from string to string, beginning at {@code begin}; {@code counting} says that the first one is text. */
+    private long walk(byte[] b, int from, int begin, int to, boolean special, boolean counting) {
+        boolean parse = special;
+        boolean text = counting;
+        boolean keepsPrefix = !special && !counting;
         long characters = 0;
-        boolean counting = false;
-        int i = from;
+        int i = begin;
         while (i < to) {
             if (b[i++] != '"') {
                 continue;
             }
             int start = i;
-            if (counting) {
+            if (text) {
                 characters += charactersUntilQuote(b, start, to);
-                counting = false;
+                text = false;
+                if (keepsPrefix && !parse) {
+                    keepsPrefix = false;
+                    keepPrefix(b, from, start);
+                }
             }
             i = endOfString(b, start, to);
             if (i >= to) {
@@ -36,12 +60,20 @@ final class ChunkGlance {
             i++;
             switch (length) {
                 case 5 -> parse |= (isUsage(b, start) || isError(b, start)) && saysSomething(b, i, to);
-                case 7, 9, 17 -> counting = isText(b, start, length) && b[skipToValue(b, i, to)] == '"';
+                case 7, 9, 17 -> text = isText(b, start, length) && b[skipToValue(b, i, to)] == '"';
                 case 13 -> parse |= b[start] == 'f' && isFinishReason(b, start) && saysSomething(b, i, to);
                 default -> {}
             }
         }
         return parse ? ~characters : characters;
+    }
+
+    /** Keeps what stands before the first text of an ordinary chunk, its opening quote included. */
+    private void keepPrefix(byte[] b, int from, int to) {
+        if (to - from <= prefix.length) {
+            prefixLength = to - from;
+            System.arraycopy(b, from, prefix, 0, prefixLength);
+        }
     }
 
     private static int endOfString(byte[] b, int start, int to) {

@@ -9,6 +9,7 @@ import dev.aigw.dialect.sse.SseFrames;
 import dev.aigw.dialect.sse.SseWriter;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class PassThroughStream implements AnswerStream {
 
     private final SseFrames frames;
     private final SseEvent event = new SseEvent();
+    private final ChunkGlance glance = new ChunkGlance();
     private final boolean includeUsage;
     private final boolean severalChoices;
 
@@ -112,13 +114,13 @@ final class PassThroughStream implements AnswerStream {
             done = true;
             return Fate.DROP;
         }
-        long glance = ChunkGlance.look(b, from, to);
-        if (glance >= 0 && !severalChoices) {
-            characters += glance;
+        long looked = glance.look(b, from, to);
+        if (looked >= 0 && !severalChoices) {
+            characters += looked;
             return Fate.FORWARD;
         }
         Chunk chunk = Chunk.read(b, from, to);
-        characters += glance < 0 ? ~glance : glance;
+        characters += looked < 0 ? ~looked : looked;
         return take(chunk, b, from, to);
     }
 
@@ -127,7 +129,7 @@ final class PassThroughStream implements AnswerStream {
         while (end > from && b[end - 1] == ' ') {
             end--;
         }
-        return java.util.Arrays.equals(b, from, end, DONE, 0, DONE.length);
+        return Arrays.equals(b, from, end, DONE, 0, DONE.length);
     }
 
     private Fate take(Chunk chunk, byte[] b, int from, int to) {
