@@ -80,7 +80,7 @@ public final class ChatHandler {
         // The limiter keeps its own, shorter time; this one only catches a bug.
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
-        this.ledger = new Ledger(bus, new RequestIds(), meters);
+        this.ledger = new Ledger(vertx.getOrCreateContext(), bus, new RequestIds(), meters);
         this.attempts = new Attempts(bus, lane, config.providers(), ledger);
         this.relays = new Relays(vertx, config.http());
     }

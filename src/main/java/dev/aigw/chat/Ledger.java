@@ -9,7 +9,10 @@ import dev.aigw.metrics.Meters;
 import dev.aigw.usage.UsageEvent;
 import dev.aigw.usage.UsageEvent.Status;
 import dev.aigw.usage.UsageFeed;
+import io.vertx.core.Context;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** Hands one usage event per attempt to the usage verticle, and tells access log and metrics the same figures. */
@@ -20,8 +23,12 @@ final class Ledger {
     private final Bus bus;
     private final RequestIds ids;
     private final Meters meters;
+    private final Context context;
+    private final List<UsageEvent> events = new ArrayList<>();
 
-    Ledger(Bus bus, RequestIds ids, Meters meters) {
+    /** Belongs to the event loop of the context. */
+    Ledger(Context context, Bus bus, RequestIds ids, Meters meters) {
+        this.context = context;
         this.bus = bus;
         this.ids = ids;
         this.meters = meters;
@@ -52,25 +59,34 @@ final class Ledger {
         meters.attempt(attempt.provider(), status.word(), tokens, cost);
         long now = System.currentTimeMillis();
         OptionalLong firstByte = call.access.firstByteNanos();
-        bus.send(
-                UsageFeed.RECORD,
-                new UsageEvent(
-                        ids.nextEvent(now),
-                        call.caller().tenant().id(),
-                        attempt.provider(),
-                        attempt.model(),
-                        tokens,
-                        estimated,
-                        cost,
-                        call.access.requestId(),
-                        Instant.ofEpochMilli(now),
-                        status,
-                        attempt.number(),
-                        call.access.elapsedNanos() / 1_000_000,
-                        firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() / 1_000_000) : firstByte,
-                        call.user(),
-                        call.feature()));
+        hand(new UsageEvent(
+                ids.nextEvent(now),
+                call.caller().tenant().id(),
+                attempt.provider(),
+                attempt.model(),
+                tokens,
+                estimated,
+                cost,
+                call.access.requestId(),
+                Instant.ofEpochMilli(now),
+                status,
+                attempt.number(),
+                call.access.elapsedNanos() / 1_000_000,
+                firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() / 1_000_000) : firstByte,
+                call.user(),
+                call.feature()));
         return cost;
+    }
+
+    /** At the end of this turn of the event loop, with whatever else it has counted. */
+    private void hand(UsageEvent event) {
+        if (events.isEmpty()) {
+            context.runOnContext(turnOver -> {
+                bus.send(UsageFeed.RECORD, new UsageFeed.Events(events));
+                events.clear();
+            });
+        }
+        events.add(event);
     }
 
     private static TokenUsage estimate(ChatCall call, long outputCharacters) {

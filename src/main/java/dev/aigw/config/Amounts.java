@@ -5,13 +5,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations and sizes as people write them: {@code 250ms}, {@code 30s}, {@code 10MiB}. */
-final class Amounts {
+public final class Amounts {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)?");
 
     private Amounts() {}
 
-    static Duration duration(String text) {
+    /**
+     * Reads a duration.
+     *
+     * @throws IllegalArgumentException when it is none, with words that go on where the text ends
+     */
+    public static Duration duration(String text) {
         Matcher match = DURATION.matcher(text);
         if (!match.matches()) {
             throw new IllegalArgumentException("is not a duration such as 250ms, 30s, 5m or 1h");

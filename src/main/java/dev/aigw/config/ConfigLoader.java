@@ -34,9 +34,10 @@ public final class ConfigLoader {
     /**
      * A configuration to start with.
      *
+     * @param process what the process around the gateway is told
      * @param notes what its owner should hear at start although it is not wrong; without any credential
      */
-    public record Loaded(GatewayConfig config, List<String> notes) {
+    public record Loaded(GatewayConfig config, ProcessConfig process, List<String> notes) {
         public Loaded {
             notes = List.copyOf(notes);
         }
@@ -50,9 +51,10 @@ public final class ConfigLoader {
     public static Loaded load(Mode mode, Sources sources) {
         ConfigLoader loader = new ConfigLoader(mode, sources);
         GatewayConfig config = loader.config();
+        ProcessConfig process = loader.process();
         loader.reading.refuseTheUnknown();
         loader.refuseProblems(loader.reading.problems());
-        return new Loaded(config, loader.reading.notes());
+        return new Loaded(config, process, loader.reading.notes());
     }
 
     /**
@@ -76,6 +78,7 @@ public final class ConfigLoader {
     static List<Setting> describe(Mode mode, Sources sources) {
         ConfigLoader loader = new ConfigLoader(mode, sources);
         loader.config();
+        loader.process();
         return loader.reading.settings();
     }
 
@@ -148,7 +151,12 @@ public final class ConfigLoader {
                 at.duration("write-timeout", "60s", "1s", "1h", "a caller that takes nothing for this long is let go"),
                 at.duration("heartbeat", "15s", "1s", "10m", "silence in a stream after which a comment line is sent"),
                 at.flag("trust-forwarded", false, "false", "believe x-forwarded-for; only behind a proxy that sets it"),
-                at.duration("shutdown-grace", "30s", "0s", "1h", "for open requests to finish when told to stop"));
+                at.duration(
+                        "shutdown-grace",
+                        mode == Mode.DEV ? "2s" : "30s",
+                        "0s",
+                        "1h",
+                        "for open requests to finish when told to stop"));
     }
 
     private ManagementConfig management(Section at) {
@@ -258,6 +266,21 @@ public final class ConfigLoader {
                         "32 bytes",
                         "still read while the master key is being changed; from the environment only",
                         Forms::masterKey));
+    }
+
+    private ProcessConfig process() {
+        Section log = root.section("log");
+        return new ProcessConfig(
+                log.choice("level", ProcessConfig.Level.INFO, ProcessConfig.Level.class, "of the application's log"),
+                log.text("access", "stdout", "stdout, off, or a file", "where the access log goes", text -> text)
+                        .orElse("stdout"),
+                root.section("stores")
+                        .duration(
+                                "start-timeout",
+                                "30s",
+                                "0s",
+                                "1h",
+                                "how long serve waits for the stores at its start"));
     }
 
     private UsageConfig usage(Section at) {

@@ -26,16 +26,10 @@ public record DevState(
     private static final String FILE = "dev.json";
 
     /** This process, which serves these stores. */
-    public static DevState here(String url, String managementUrl, EmbeddedStores stores) {
+    public static DevState here(
+            String url, String managementUrl, String postgresUrl, String redisUrl, String masterKey) {
         ProcessHandle self = ProcessHandle.current();
-        return new DevState(
-                self.pid(),
-                startOf(self),
-                url,
-                managementUrl,
-                stores.postgresUrl(),
-                stores.redisUrl(),
-                stores.masterKey());
+        return new DevState(self.pid(), startOf(self), url, managementUrl, postgresUrl, redisUrl, masterKey);
     }
 
     /** The gateway that runs on this data directory now; empty if there is none. */

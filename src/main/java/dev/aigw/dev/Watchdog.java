@@ -1,5 +1,6 @@
 package dev.aigw.dev;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ final class Watchdog implements AutoCloseable {
     /** Arguments: Redis's pid file, Redis's folder, then the command that stops PostgreSQL. */
     private static final String SCRIPT = """
             trap '' INT TERM HUP
+            echo ready
+            exec >/dev/null 2>&1
             if read -r word && [ "$word" = done ]; then exit 0; fi
             pid_file=$1 folder=$2
             shift 2
@@ -39,10 +42,15 @@ final class Watchdog implements AutoCloseable {
         command.add(redis.folder().toString());
         command.addAll(postgres.stopCommand());
         try {
-            return new Watchdog(Command.prepare(folder, command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            Process process =
+                    Command.prepare(folder, command).redirectErrorStream(true).start();
+            // Until it has said so, the Ctrl-C that ends us would end it too.
+            try (BufferedReader said = process.inputReader()) {
+                if (!"ready".equals(said.readLine())) {
+                    throw new IOException("no sign of life");
+                }
+            }
+            return new Watchdog(process);
         } catch (IOException e) {
             throw new DevFailure("The watchdog over the embedded stores does not start: " + e, e);
         }

@@ -61,6 +61,9 @@ public final class HttpVerticle extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4096)
                 .setHandle100ContinueAutomatically(true)
+                .setPerFrameWebSocketCompressionSupported(false) // there are no web sockets here; their handlers cost
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setStrictThreadMode(true)
                 .setMaxHeaderSize(config.maxHeaderBytes())
                 .setMaxInitialLineLength(config.maxUrlBytes())
                 .setMaxChunkSize(64 * 1024));

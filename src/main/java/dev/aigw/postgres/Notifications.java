@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotification;
+import io.vertx.sqlclient.Pool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,20 +13,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Listens to one channel of Postgres and comes back whenever the connection is lost. What was told in between is gone, so
- * the owner hears of every return and catches up by itself. Belongs to the event loop it was made on.
+ * the owner hears of every return and catches up by itself. Belongs to the event loop it was started on.
  */
 public final class Notifications {
     private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final long FIRST_RETRY_MILLIS = 50;
     private static final long LONGEST_RETRY_MILLIS = 2_000;
-    /** A peer that vanished without a word shows only when it is asked something. */
-    private static final long HEARTBEAT_MILLIS = 5_000;
 
     private final Vertx vertx;
     private final Postgres postgres;
     private final String channel;
     private final Listener listener;
-    private @Nullable PgConnection connection;
+    private @Nullable Line current;
     private long retryMillis = FIRST_RETRY_MILLIS;
     private long timer = -1;
     private boolean closed;
@@ -45,39 +44,37 @@ public final class Notifications {
     /** Begins to listen; fails when Postgres cannot be reached now, and retries only what was once there. */
     public Future<Void> start() {
         Context own = vertx.getOrCreateContext();
-        return postgres.listener().compose(fresh -> listen(fresh, own));
+        Pool pool = postgres.single();
+        return pool.getConnection()
+                .map(connection -> new Line(pool, (PgConnection) connection))
+                .compose(line -> listen(line, own))
+                .onFailure(cause -> postgres.close(pool));
     }
 
     /** Never fails: a connection that cannot be tidied up is broken anyway. */
     public Future<Void> close() {
         closed = true;
         vertx.cancelTimer(timer);
-        PgConnection open = connection;
-        connection = null;
-        return open == null
-                ? Future.succeededFuture()
-                : open.query("unlisten *").execute().eventually(open::close).transform(any -> Future.succeededFuture());
+        Line open = current;
+        current = null;
+        return open == null ? Future.succeededFuture() : postgres.close(open.pool());
     }
 
-    private Future<Void> listen(PgConnection fresh, Context own) {
+    private Future<Void> listen(Line line, Context own) {
         // A connection may live on another event loop than its user.
-        fresh.notificationHandler(notification -> own.runOnContext(here -> hear(notification)));
-        fresh.closeHandler(gone -> own.runOnContext(here -> lost(fresh)));
-        return fresh.query("listen " + channel)
-                .execute()
-                .onFailure(cause -> fresh.close())
-                .<Void>mapEmpty()
-                .onSuccess(listening -> kept(fresh));
+        line.connection().notificationHandler(notification -> own.runOnContext(here -> hear(notification)));
+        line.connection().closeHandler(gone -> own.runOnContext(here -> lost(line)));
+        return ask(line, "listen " + channel).onSuccess(listening -> kept(line));
     }
 
-    private void kept(PgConnection fresh) {
+    private void kept(Line line) {
         if (closed) {
-            fresh.close();
+            postgres.close(line.pool());
             return;
         }
-        connection = fresh;
+        current = line;
         retryMillis = FIRST_RETRY_MILLIS;
-        timer = vertx.setTimer(HEARTBEAT_MILLIS, beat -> heartbeat(fresh));
+        heartbeatLater(line);
     }
 
     private void hear(PgNotification notification) {
@@ -86,25 +83,26 @@ public final class Notifications {
         }
     }
 
-    private void heartbeat(PgConnection asked) {
-        asked.query("select 1")
-                .execute()
-                .timeout(HEARTBEAT_MILLIS, TimeUnit.MILLISECONDS)
-                .onSuccess(alive -> {
-                    if (asked.equals(connection)) {
-                        timer = vertx.setTimer(HEARTBEAT_MILLIS, beat -> heartbeat(asked));
-                    }
-                })
-                .onFailure(cause -> lost(asked));
+    /** A peer that vanished without a word shows only when it is asked something. */
+    private void heartbeatLater(Line line) {
+        timer = vertx.setTimer(
+                Math.max(1, postgres.patience().toMillis() / 2),
+                due -> ask(line, "select 1").onComplete(alive -> beating(line), cause -> lost(line)));
     }
 
-    private void lost(PgConnection gone) {
-        if (!gone.equals(connection)) {
+    private void beating(Line line) {
+        if (line.equals(current)) {
+            heartbeatLater(line);
+        }
+    }
+
+    private void lost(Line line) {
+        if (!line.equals(current)) {
             return;
         }
-        connection = null;
+        current = null;
         vertx.cancelTimer(timer);
-        gone.close();
+        postgres.close(line.pool());
         LOG.warn("postgres listen lost channel={} at={}", channel, postgres.place());
         listener.lost();
         retry();
@@ -127,6 +125,17 @@ public final class Notifications {
             retry();
         }
     }
+
+    private Future<Void> ask(Line line, String sql) {
+        return line.connection()
+                .query(sql)
+                .execute()
+                .timeout(postgres.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .mapEmpty();
+    }
+
+    /** A connection and what it must be closed with. */
+    private record Line(Pool pool, PgConnection connection) {}
 
     /** Hears what a channel tells, and whether it can tell. */
     public interface Listener {

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -23,44 +22,40 @@ import java.util.function.Supplier;
  * what listens. Opening connects to nothing yet.
  */
 public final class Postgres {
-    private static final int LISTENERS = 4;
-
+    private final Vertx vertx;
     private final PgConnectOptions options;
+    private final Duration patience;
     private final Pool pool;
-    private final Pool listeners;
 
-    private Postgres(PgConnectOptions options, Pool pool, Pool listeners) {
+    private Postgres(Vertx vertx, PgConnectOptions options, int poolSize, Duration patience) {
+        this.vertx = vertx;
         this.options = options;
-        this.pool = pool;
-        this.listeners = listeners;
+        this.patience = patience;
+        this.pool = pool(poolSize);
     }
 
     /**
      * Prepares connections to the URL.
      *
      * @param poolSize connections at most; those that listen come on top
-     * @param connectTimeout for one connection, and for waiting until one of the pool is free
+     * @param connectTimeout for one connection, and for waiting until one of the pool is free; a connection that listens
+     *     is given up as dead when it is silent for as long
      * @throws IllegalArgumentException when the URL cannot be read; the message does not repeat it
      */
     public static Postgres open(Vertx vertx, String url, int poolSize, Duration connectTimeout) {
-        PgConnectOptions options = PostgresUrl.parse(url).setCachePreparedStatements(true);
-        return new Postgres(
-                options,
-                pool(vertx, options, poolSize, connectTimeout),
-                pool(vertx, options, LISTENERS, connectTimeout));
+        return new Postgres(vertx, PostgresUrl.parse(url).setCachePreparedStatements(true), poolSize, connectTimeout);
     }
 
-    private static Pool pool(Vertx vertx, PgConnectOptions options, int size, Duration connectTimeout) {
+    private Pool pool(int size) {
+        int millis = Math.toIntExact(patience.toMillis());
         return PgBuilder.pool()
                 .using(vertx)
                 .connectingTo(options)
                 .with(new PoolOptions()
                         .setMaxSize(size)
-                        .setConnectionTimeout(Math.toIntExact(connectTimeout.toMillis()))
+                        .setConnectionTimeout(millis)
                         .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-                .with(new NetClientOptions()
-                        .setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()))
-                        .setTcpKeepAlive(true))
+                .with(new NetClientOptions().setConnectTimeout(millis).setTcpKeepAlive(true))
                 .build();
     }
 
@@ -91,9 +86,17 @@ public final class Postgres {
                                 cause -> transaction.rollback().transform(undone -> Future.failedFuture(cause))));
     }
 
-    /** A connection that its owner keeps; closing it gives it back. */
-    Future<PgConnection> listener() {
-        return listeners.getConnection().map(PgConnection.class::cast);
+    /**
+     * A pool for one connection, which its owner closes. Only so can a connection that hangs be left: given back to a pool
+     * it would be handed out again.
+     */
+    Pool single() {
+        return pool(1);
+    }
+
+    /** How long Postgres may be silent when it was asked something that takes no time. */
+    Duration patience() {
+        return patience;
     }
 
     /** Succeeds when the database answers. */
@@ -107,7 +110,14 @@ public final class Postgres {
     }
 
     public Future<Void> close() {
-        return Future.join(pool.close(), listeners.close()).mapEmpty();
+        return close(pool);
+    }
+
+    /** Never fails, and does not wait for a connection that hangs. */
+    Future<Void> close(Pool open) {
+        return open.close()
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .transform(any -> Future.succeededFuture());
     }
 
     /** Says in one sentence for an operator why Postgres could not be used, and what to look at; never a password. */

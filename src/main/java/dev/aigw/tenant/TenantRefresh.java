@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TenantRefresh {
     private static final Logger LOG = LoggerFactory.getLogger(TenantRefresh.class);
+    private static final long READ_TIMEOUT_SECONDS = 10;
     private static final long FIRST_RETRY_MILLIS = 100;
     private static final long LONGEST_RETRY_MILLIS = 2_000;
 
@@ -82,7 +84,7 @@ final class TenantRefresh {
     }
 
     private Future<?> compare() {
-        return table.versions().onSuccess(versions -> {
+        return inTime(table.versions()).onSuccess(versions -> {
             all = false;
             named.addAll(snapshot.staleAgainst(versions));
         });
@@ -91,9 +93,14 @@ final class TenantRefresh {
     private Future<?> load() {
         List<Long> ids = List.copyOf(named);
         named.clear();
-        return table.load(ids)
+        return inTime(table.load(ids))
                 .onSuccess(found -> snapshot.apply(ids, found).forEach(changed))
                 .onFailure(cause -> named.addAll(ids));
+    }
+
+    /** An answer that comes later is dropped, so that it cannot overtake a newer one. */
+    private static <T> Future<T> inTime(Future<T> read) {
+        return read.timeout(READ_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private void retry(Throwable cause) {

@@ -1,6 +1,5 @@
 package dev.aigw.usage;
 
-import dev.aigw.bus.BusMessage;
 import dev.aigw.dialect.TokenUsage;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,8 +34,7 @@ public record UsageEvent(
         long latencyMillis,
         OptionalLong firstTokenMillis,
         Optional<String> user,
-        Optional<String> feature)
-        implements BusMessage {
+        Optional<String> feature) {
 
     /** How the attempt ended. */
     public enum Status {

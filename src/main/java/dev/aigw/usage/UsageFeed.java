@@ -2,10 +2,18 @@ package dev.aigw.usage;
 
 import dev.aigw.bus.BusMessage;
 import dev.aigw.bus.Topic;
+import java.util.List;
 
 /** Where usage events are handed in, and where the ledger says that it cannot keep up. */
 public interface UsageFeed {
-    Topic<UsageEvent> RECORD = new Topic<>("usage.record");
+    Topic<Events> RECORD = new Topic<>("usage.record");
+
+    /** What a lane has counted in one turn of its event loop: one message for all, because it crosses to another loop. */
+    record Events(List<UsageEvent> events) implements BusMessage {
+        public Events {
+            events = List.copyOf(events);
+        }
+    }
 
     /** Published whenever it becomes full, and when it has room again. */
     Topic<Backlog> BACKLOG = new Topic<>("usage.backlog");

@@ -38,7 +38,7 @@ public final class UsageVerticle extends VerticleBase {
         UsageWriter writing =
                 new UsageWriter(vertx, postgres, config, backlog -> bus.publish(UsageFeed.BACKLOG, backlog));
         writer = writing;
-        bus.listen(UsageFeed.RECORD, writing::record);
+        bus.listen(UsageFeed.RECORD, told -> told.events().forEach(writing::record));
         vertx.setPeriodic(config.interval().toMillis(), due -> writing.tick());
         vertx.setPeriodic(PARTITION_CHECK.toMillis(), due -> makePartitions());
         return makePartitions();

@@ -28,7 +28,7 @@ class TenantVerticleIT {
     private static final SecretBox BOX = new SecretBox("0".repeat(64), Optional.empty());
     private static final String END_ALL_LISTENERS =
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
-                    + " and query ilike 'listen%'";
+                    + " and (query ilike 'listen%' or query = 'select 1')";
 
     private final BlockingQueue<Tenants.Entry> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<Health.Report> health = new LinkedBlockingQueue<>();
@@ -139,6 +139,31 @@ class TenantVerticleIT {
                     "blog", TenantSettings.NONE.withRates(OptionalLong.of(rate), OptionalLong.empty()), BY));
             assertThat(next(entry -> entry.tenant().requestsPerMinute() == rate))
                     .isNotNull();
+        }
+    }
+
+    @Test
+    void comesBackWhenItsConnectionIsOpenButDead() throws Exception {
+        await(tenants.create("blog", TenantSettings.NONE, BY));
+        Postgres impatient = Postgres.open(vertx, url, 2, Duration.ofSeconds(1));
+        await(vertx.deployVerticle(new TenantVerticle(bus, impatient, BOX)));
+        int listener = await(operator.pool()
+                        .query("select pid from pg_stat_activity where datname = current_database()"
+                                + " and (query ilike 'listen%' or query = 'select 1')")
+                        .execute())
+                .iterator()
+                .next()
+                .getInteger(0);
+
+        TestPostgres.freeze(listener);
+        try {
+            await(tenants.update("blog", TenantSettings.NONE.withRates(OptionalLong.of(3), OptionalLong.empty()), BY));
+            Tenants.Entry told = next(entry -> entry.tenant().requestsPerMinute() == 3);
+
+            assertThat(told.tenant().slug()).isEqualTo("blog");
+            assertThat(nextReport(report -> !report.up())).isNotNull();
+        } finally {
+            TestPostgres.thaw(listener);
         }
     }
 

@@ -40,6 +40,31 @@ public final class TestPostgres {
         execute("alter database " + name(url) + " with allow_connections true");
     }
 
+    /** Makes a server process hang: it keeps its connection and says nothing more until it is thawed. */
+    public static void freeze(int backend) {
+        signal("STOP", backend);
+    }
+
+    public static void thaw(int backend) {
+        signal("CONT", backend);
+    }
+
+    private static void signal(String name, int backend) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, Integer.toString(backend))
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " " + backend + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static String name(String url) {
         return url.substring(url.lastIndexOf('/') + 1);
     }

@@ -110,6 +110,31 @@ class UsageVerticleIT {
     }
 
     @Test
+    void keepsFewInsertsInFlightWhenPostgresIsSlow() throws Exception {
+        String deployed = deploy(new UsageConfig(10, Duration.ofMillis(5), 10_000, 1));
+
+        long inFlight = await(eyes.withTransaction(slow -> slow.query("lock table usage_event in access exclusive mode")
+                .execute()
+                .onSuccess(locked -> send(UsageEvents.many(500)))
+                .compose(locked -> insertsReach(3, System.nanoTime() + GRACE.toNanos()))));
+        await(vertx.undeploy(deployed));
+
+        assertThat(inFlight).isEqualTo(3);
+        assertThat(count()).isEqualTo(500);
+    }
+
+    private Future<Long> insertsReach(long wanted, long deadline) {
+        return eyes.pool()
+                .query("select count(*) from pg_stat_activity where datname = current_database()"
+                        + " and state = 'active' and query like 'insert into usage_event%'")
+                .execute()
+                .map(rows -> rows.iterator().next().getLong(0))
+                .compose(inserts -> inserts >= wanted || System.nanoTime() > deadline
+                        ? Future.succeededFuture(inserts)
+                        : insertsReach(wanted, deadline));
+    }
+
+    @Test
     void givesUpAtStopAfterTheGraceTimeAndSaysHowMuchWasLost() throws Exception {
         TestPostgres.takeAway(url);
         Postgres away = Postgres.open(vertx, url, 2, Duration.ofSeconds(10));
@@ -144,7 +169,7 @@ class UsageVerticleIT {
     }
 
     private void send(List<UsageEvent> events) {
-        events.forEach(event -> bus.send(UsageFeed.RECORD, event));
+        bus.send(UsageFeed.RECORD, new UsageFeed.Events(events));
     }
 
     private long countReaches(long wanted) throws Exception {
