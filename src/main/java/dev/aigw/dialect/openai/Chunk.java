@@ -39,7 +39,7 @@ final class Chunk {
 
     private Chunk() {}
 
-    /** @throws MalformedAnswer when it is not one JSON object */
+    /** Fails with {@link MalformedAnswer} when it is not one JSON object. */
     static Chunk read(byte[] bytes, int from, int to) {
         try (JsonParser parser = Json.parser(bytes, from, to)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -59,7 +59,7 @@ final class Chunk {
         }
     }
 
-    /** @param base what the parser's offsets lack */
+    /** {@code base} is what the parser's offsets lack. */
     private void members(JsonParser parser, int base) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
