@@ -35,6 +35,8 @@ public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     /** Loops beside the lanes, for what is not on the request path. */
     private static final int SERVICE_LOOPS = 2;
+    /** To Vert.x a negative port is a free one that all who name the same number share; with 0 each gets its own. */
+    private static final int SHARED_FREE_PORT = -1;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -144,9 +146,8 @@ public final class Gateway {
         return all;
     }
 
-    /** The first lane may have found a free port, which the others share with it. */
     private Future<Void> startLane(GatewayConfig effective, int index, Router router) {
-        HttpConfig http = index == 0 ? effective.http() : effective.http().withPort(port);
+        HttpConfig http = effective.http().port() == 0 ? effective.http().withPort(SHARED_FREE_PORT) : effective.http();
         LaneVerticle lane = new LaneVerticle(bus, index, effective.withHttp(http), router, sink, registry);
         return vertx.deployVerticle(lane)
                 .onSuccess(id -> {
