@@ -43,9 +43,11 @@ class FallbackIT {
                 Arguments.of("500", "error", Behaviours.json(500, Canned.error("Oops.", "server_error", "oops"))),
                 Arguments.of("503 without JSON", "error", Behaviours.json(503, "<html>down</html>")),
                 Arguments.of("529", "error", Behaviours.json(529, "{}")),
-                Arguments.of("401", "error", Behaviours.json(401, Canned.error("Bad key sk-123.", "x", "invalid_api_key"))),
+                Arguments.of(
+                        "401", "error", Behaviours.json(401, Canned.error("Bad key sk-123.", "x", "invalid_api_key"))),
                 Arguments.of("404", "error", Behaviours.json(404, Canned.error("No model.", "x", "model_not_found"))),
-                Arguments.of("429", "error", Behaviours.json(429, Canned.error("Slow down.", "x", "rate_limit_exceeded"))),
+                Arguments.of(
+                        "429", "error", Behaviours.json(429, Canned.error("Slow down.", "x", "rate_limit_exceeded"))),
                 Arguments.of("hang", "timeout", Behaviours.hang()),
                 Arguments.of("cut", "error", Behaviours.cut()),
                 Arguments.of("short body", "error", Behaviours.shortBody(Canned.completion("Half"))),
@@ -112,12 +114,14 @@ class FallbackIT {
         String event = Canned.delta("Half");
         gateway.upstream()
                 .openai()
-                .next(answer -> answer.raw("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-                        + Integer.toHexString(event.length()) + "\r\n" + event + "\r\nnot a size\r\n"));
+                .next(answer -> answer.raw(
+                        "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+                                + Integer.toHexString(event.length()) + "\r\n" + event + "\r\nnot a size\r\n"));
 
         Reply reply = gateway.client().chat(tenant.token(), body(true));
 
-        boolean other = reply.streamedText().equals("Hello there") && reply.events().contains("[DONE]");
+        boolean other =
+                reply.streamedText().equals("Hello there") && reply.events().contains("[DONE]");
         boolean told = reply.streamedText().equals("Half") && reply.body().contains("\"error\"");
         assertThat(other || told).as(reply.body()).isTrue();
     }
@@ -195,7 +199,10 @@ class FallbackIT {
                 .openai()
                 .next(Behaviours.json(
                         400,
-                        Canned.error("This model's maximum context length is 128000 tokens.", "invalid_request_error", "context_length_exceeded")));
+                        Canned.error(
+                                "This model's maximum context length is 128000 tokens.",
+                                "invalid_request_error",
+                                "context_length_exceeded")));
 
         Reply reply = gateway.client().completions(tenant.token(), body(false));
 
@@ -205,7 +212,9 @@ class FallbackIT {
 
     @Test
     void doesNotTellTheCallerAboutOurKey() {
-        gateway.upstream().openai().always(Behaviours.json(401, Canned.error("Incorrect API key: sk-test.", "x", "invalid_api_key")));
+        gateway.upstream()
+                .openai()
+                .always(Behaviours.json(401, Canned.error("Incorrect API key: sk-test.", "x", "invalid_api_key")));
 
         Reply reply = gateway.client().completions(tenant.token(), """
                 {"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"Hi"}]}""");

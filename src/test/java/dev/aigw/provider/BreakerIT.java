@@ -42,7 +42,9 @@ class BreakerIT {
     @AfterEach
     void close() {
         gateway.upstream().reset();
-        Await.until("every lane serves", () -> aroundTheLanes(3).stream().allMatch(answer -> answer.startsWith("HTTP/1.1 200")));
+        Await.until(
+                "every lane serves",
+                () -> aroundTheLanes(3).stream().allMatch(answer -> answer.startsWith("HTTP/1.1 200")));
     }
 
     @Test
@@ -56,10 +58,15 @@ class BreakerIT {
         }
         int asked = gateway.upstream().openai().count();
         List<String> answers = Await.value(
-                "all lanes open", Await.SOON, () -> aroundTheLanes(1), all -> all.stream().allMatch(BreakerIT::unavailable));
+                "all lanes open",
+                Await.SOON,
+                () -> aroundTheLanes(1),
+                all -> all.stream().allMatch(BreakerIT::unavailable));
 
         assertThat(answers).hasSize(gateway.config().lanes());
-        assertThat(gateway.upstream().openai().count() - asked).as("asked while opening").isLessThanOrEqualTo(1);
+        assertThat(gateway.upstream().openai().count() - asked)
+                .as("asked while opening")
+                .isLessThanOrEqualTo(1);
         assertThat(Client.get(gateway.managementUrl() + "/readyz").body()).contains("breaker open");
     }
 
@@ -73,7 +80,9 @@ class BreakerIT {
         assertThat(reply.code()).isEqualTo("all_providers_unavailable");
         assertThat(Long.parseLong(reply.header("retry-after-ms").orElseThrow())).isBetween(1L, RESET.toMillis());
         assertThat(reply.header("retry-after")).contains("1");
-        assertThat(gateway.query("slug = $1", tenant.slug()).stream().filter(row -> row.requestId().equals(reply.header("x-request-id").orElseThrow())))
+        assertThat(gateway.query("slug = $1", tenant.slug()).stream()
+                        .filter(row -> row.requestId()
+                                .equals(reply.header("x-request-id").orElseThrow())))
                 .as("nobody was asked, so nothing can have cost")
                 .isEmpty();
     }
@@ -83,7 +92,9 @@ class BreakerIT {
         open();
         gateway.upstream().reset();
 
-        Await.until("it serves again", () -> gateway.client().completions(tenant.token(), BODY).status() == 200);
+        Await.until(
+                "it serves again",
+                () -> gateway.client().completions(tenant.token(), BODY).status() == 200);
 
         assertThat(gateway.upstream().openai().count()).isPositive();
     }
@@ -92,7 +103,8 @@ class BreakerIT {
     void lets4xxPassWithoutCounting() {
         gateway.upstream().openai().always(Behaviours.json(400, Canned.error("Wrong.", "invalid_request_error", "x")));
         for (int i = 0; i < 12; i++) {
-            assertThat(gateway.client().completions(tenant.token(), BODY).status()).isEqualTo(400);
+            assertThat(gateway.client().completions(tenant.token(), BODY).status())
+                    .isEqualTo(400);
         }
         gateway.upstream().reset();
 
@@ -103,7 +115,9 @@ class BreakerIT {
     void cancelsWhatStallsAndCountsIt() {
         gateway.upstream().openai().always(Behaviours.hang());
 
-        Await.until("it opens", () -> gateway.client().completions(tenant.token(), BODY).code().equals("all_providers_unavailable"));
+        Await.until(
+                "it opens",
+                () -> gateway.client().completions(tenant.token(), BODY).code().equals("all_providers_unavailable"));
 
         for (var request : gateway.upstream().openai().requests()) {
             request.awaitLeft();
@@ -119,7 +133,12 @@ class BreakerIT {
             answer.reset();
         });
 
-        Await.until("it opens", () -> gateway.client().completions(tenant.token(), BODY.replace("{\"model\"", "{\"stream\":true,\"model\"")).body().contains("all_providers_unavailable"));
+        Await.until(
+                "it opens",
+                () -> gateway.client()
+                        .completions(tenant.token(), BODY.replace("{\"model\"", "{\"stream\":true,\"model\""))
+                        .body()
+                        .contains("all_providers_unavailable"));
     }
 
     @Test
@@ -146,7 +165,9 @@ class BreakerIT {
         String streaming = BODY.replace("{\"model\"", "{\"stream\":true,\"model\"");
         pace.step();
         pace.step();
-        RawClient probe = Await.value("a probe is let through", Await.SOON, () -> streams(streaming), caller -> caller.isPresent()).orElseThrow();
+        RawClient probe = Await.value(
+                        "a probe is let through", Await.SOON, () -> streams(streaming), caller -> caller.isPresent())
+                .orElseThrow();
 
         pace.run();
 
@@ -178,7 +199,8 @@ class BreakerIT {
         List<String> answers = new ArrayList<>();
         for (int i = 0; i < gateway.config().lanes() * times; i++) {
             try (RawClient fresh = gateway.raw()) {
-                answers.add(fresh.post("/v1/chat/completions", tenant.token(), BODY).readAnswer());
+                answers.add(
+                        fresh.post("/v1/chat/completions", tenant.token(), BODY).readAnswer());
             }
         }
         return answers;
