@@ -35,6 +35,8 @@ public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     /** Loops beside the lanes, for what is not on the request path. */
     private static final int SERVICE_LOOPS = 2;
+    /** To Vert.x a negative port is a free one that all who name the same number share; with 0 each gets its own. */
+    private static final int SHARED_FREE_PORT = -1;
 
     private final Vertx vertx;
     private final Bus bus;
@@ -144,9 +146,8 @@ public final class Gateway {
         return all;
     }
 
-    /** All lanes share one port, a free one too: 0 would give each its own, which a negative number does not. */
     private Future<Void> startLane(GatewayConfig effective, int index, Router router) {
-        HttpConfig http = effective.http().port() == 0 ? effective.http().withPort(-1) : effective.http();
+        HttpConfig http = effective.http().port() == 0 ? effective.http().withPort(SHARED_FREE_PORT) : effective.http();
         LaneVerticle lane = new LaneVerticle(bus, index, effective.withHttp(http), router, sink, registry);
         return vertx.deployVerticle(lane)
                 .onSuccess(id -> {

@@ -55,8 +55,9 @@ public final class EmbeddedStores implements AutoCloseable {
                 progress.accept("Preparing a PostgreSQL and a Redis in " + data.path() + " (only the first time) ...");
             }
             String password = data.password("stores.password");
-            Programs programs = Programs.unpacked(data.resolve("programs"));
-            PostgresServer postgres = new PostgresServer(data, programs.postgres());
+            Unprivileged unprivileged = Unprivileged.on(data);
+            Programs programs = Programs.unpacked(data.resolve("programs"), unprivileged.another());
+            PostgresServer postgres = new PostgresServer(data, programs.postgres(), unprivileged);
             RedisServer redis = new RedisServer(data, programs.redis());
             startBoth(postgres, redis, password);
             LOG.info(

@@ -1,5 +1,6 @@
 package dev.aigw.dev;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.util.Optional;
 
@@ -14,21 +15,17 @@ public final class PortTaken {
      */
     public static Optional<String> explain(Throwable failure, String host, int port, String option) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException bind) {
-                return Optional.of(
-                        inUse(bind)
-                                ? "Port " + port + " on " + host + " is taken by another program. Choose another with "
-                                        + option + " N; " + option + " 0 takes a free one."
-                                : "Cannot listen on " + host + ":" + port + " (" + bind.getMessage()
-                                        + "). Choose another port with " + option
-                                        + " N, or another host in the configuration.");
+            // The native transport throws a type of its own, so the words decide.
+            String message = String.valueOf(cause.getMessage());
+            if (message.contains("Address already in use")) {
+                return Optional.of("Port " + port + " on " + host + " is taken by another program. Choose another with "
+                        + option + " N; " + option + " 0 takes a free one.");
+            }
+            if (cause instanceof BindException || (cause instanceof IOException && message.contains("bind("))) {
+                return Optional.of("Cannot listen on " + host + ":" + port + " (" + message
+                        + "). Choose another port with " + option + " N, or another host in the configuration.");
             }
         }
         return Optional.empty();
-    }
-
-    private static boolean inUse(BindException bind) {
-        String message = bind.getMessage();
-        return message != null && message.contains("in use");
     }
 }

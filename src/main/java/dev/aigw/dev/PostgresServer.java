@@ -24,14 +24,14 @@ final class PostgresServer {
     private final DataDirectory data;
     private final Path home;
     private final Path programs;
-    private final List<String> unprivileged;
+    private final Unprivileged unprivileged;
     private int port;
 
-    PostgresServer(DataDirectory data, Path programs) {
+    PostgresServer(DataDirectory data, Path programs, Unprivileged unprivileged) {
         this.data = data;
         this.home = data.resolve("postgres");
         this.programs = programs;
-        this.unprivileged = Unprivileged.prefix(data.path());
+        this.unprivileged = unprivileged;
     }
 
     /** Blocks until it answers; ends first what an earlier gateway left behind. */
@@ -110,31 +110,31 @@ final class PostgresServer {
         Programs.delete(draft);
         Files.createDirectory(draft);
         DataDirectory.restrict(draft, "rwx------");
-        Unprivileged.give(draft, unprivileged);
+        unprivileged.give(draft);
         Command.Outcome made = Command.run(
                 data.path(),
                 command(
                         "initdb",
                         "--pgdata=" + draft,
                         "--username=" + USER,
-                        "--pwfile=/dev/stdin",
-                        "--auth=scram-sha-256",
+                        "--auth=trust",
                         "--encoding=UTF8",
                         "--locale=C",
                         "--locale-provider=builtin",
-                        "--builtin-locale=C.UTF-8"),
-                password + "\n");
+                        "--builtin-locale=C.UTF-8"));
         require(made, "initdb");
         Command.Outcome created = Command.run(
                 data.path(),
                 command("postgres", "--single", "-D", draft.toString(), "postgres"),
-                "create database " + DATABASE + "\n");
+                "alter role " + USER + " password '" + password + "'\ncreate database " + DATABASE + "\n");
         require(created, "postgres --single");
+        // Only now that there is a password: who may come in, and how.
+        Files.writeString(draft.resolve("pg_hba.conf"), "host all all " + Loopback.HOST + "/32 scram-sha-256\n");
         Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void startOnFreePort() throws IOException {
-        Path log = data.resolve("postgres.log");
+        Path log = home.resolve("server.log");
         if (Files.exists(log) && Files.size(log) > LOG_KEPT) {
             Files.delete(log);
         }
@@ -176,7 +176,7 @@ final class PostgresServer {
     }
 
     private List<String> command(String program, String... arguments) {
-        List<String> command = new ArrayList<>(unprivileged);
+        List<String> command = new ArrayList<>(unprivileged.prefix());
         command.add(programs.resolve("bin").resolve(program).toString());
         command.addAll(List.of(arguments));
         return command;

@@ -33,12 +33,13 @@ record Programs(Path postgres, Path redis) {
     /**
      * Unpacks what is not there yet.
      *
-     * @param fallback where they go if the user's cache cannot be written
+     * @param own a folder for them where the user's cache does not do
+     * @param another whether another user must reach them, who cannot enter that cache
      */
-    static Programs unpacked(Path fallback) {
+    static Programs unpacked(Path own, boolean another) {
         Platform platform = Platform.here();
         try {
-            Path cache = cache(fallback);
+            Path cache = another ? Files.createDirectories(own) : cache(own);
             Path postgres = unpacked(cache, "postgres", platform.postgres(), Programs::untar);
             Path redis = unpacked(
                     cache,
@@ -53,14 +54,14 @@ record Programs(Path postgres, Path redis) {
         }
     }
 
-    private static Path cache(Path fallback) throws IOException {
+    private static Path cache(Path own) throws IOException {
         String configured = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         Path caches =
                 configured.startsWith("/") ? Path.of(configured) : Path.of(System.getProperty("user.home"), ".cache");
         try {
             return Files.createDirectories(caches.resolve("aigw"));
         } catch (IOException e) {
-            return Files.createDirectories(fallback);
+            return Files.createDirectories(own);
         }
     }
 

@@ -11,36 +11,42 @@ import java.util.List;
  *
  * <p>In a user namespace of its own it believes to be nobody, and needs no other user's rights on the files. Where
  * namespaces are forbidden (many containers) it really runs as nobody, whom the folders then must let in.
+ *
+ * @param prefix what to put before a command
+ * @param another whether it really is another user, who cannot enter our home
  */
-final class Unprivileged {
+record Unprivileged(List<String> prefix, boolean another) {
     private static final int NOBODY = 65_534;
-    private static final List<String> NAMESPACE = List.of("unshare", "-U");
-    private static final List<String> AS_NOBODY =
-            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
 
-    private Unprivileged() {}
+    Unprivileged {
+        prefix = List.copyOf(prefix);
+    }
 
-    /** What to put before a command that works on this folder; nothing for most people. */
-    static List<String> prefix(Path folder) {
+    static Unprivileged on(DataDirectory data) {
+        Path folder = data.path();
         if (!isRoot(folder)) {
-            return List.of();
+            return new Unprivileged(List.of(), false);
         }
-        if (works(folder, NAMESPACE, List.of("true"))) {
-            return NAMESPACE;
+        Unprivileged namespace = new Unprivileged(List.of("unshare", "-U"), false);
+        if (namespace.can(folder, List.of("true"))) {
+            return namespace;
         }
-        if (works(folder, AS_NOBODY, List.of("test", "-x", folder.toString()))) {
-            return AS_NOBODY;
+        Unprivileged nobody =
+                new Unprivileged(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"), true);
+        letThrough(folder);
+        if (nobody.can(folder, List.of("test", "-x", folder.toString()))) {
+            return nobody;
         }
         throw new DevFailure(
                 "PostgreSQL does not run as root, `unshare -U` is not allowed here, and the user nobody may"
                         + " not enter " + folder
-                        + ". Start as another user, or name a directory that all may enter, for"
-                        + " example --data /var/tmp/aigw (chmod 755).");
+                        + ". Start as another user, or name a directory that all may reach, for"
+                        + " example --data /var/tmp/aigw.");
     }
 
     /** Makes a new folder the property of whoever will write it. */
-    static void give(Path folder, List<String> prefix) throws IOException {
-        if (prefix.equals(AS_NOBODY)) {
+    void give(Path folder) throws IOException {
+        if (another) {
             Files.setAttribute(folder, "unix:uid", NOBODY);
         }
     }
@@ -53,12 +59,21 @@ final class Unprivileged {
             } finally {
                 Files.delete(probe);
             }
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static boolean works(Path folder, List<String> prefix, List<String> command) {
+    /** Others may pass, not look around; what is secret in there is so by its own rights. */
+    private static void letThrough(Path folder) {
+        try {
+            DataDirectory.restrict(folder, "rwx--x--x");
+        } catch (IOException e) {
+            // Then nobody is refused, and that is told.
+        }
+    }
+
+    private boolean can(Path folder, List<String> command) {
         List<String> whole = new ArrayList<>(prefix);
         whole.addAll(command);
         return Command.run(folder, whole).ok();

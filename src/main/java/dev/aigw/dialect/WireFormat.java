@@ -1,6 +1,6 @@
 package dev.aigw.dialect;
 
-/** The wire formats of chat that providers speak. */
+/** The wire formats that providers speak. */
 public enum WireFormat {
     OPENAI_CHAT,
     ANTHROPIC_MESSAGES

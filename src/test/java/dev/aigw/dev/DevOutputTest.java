@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,12 @@ class DevOutputTest {
 
         assertThat(PortTaken.explain(failure, "127.0.0.1", 8080, "--port"))
                 .hasValueSatisfying(text -> assertThat(text).contains("Port 8080", "--port N"));
+        assertThat(PortTaken.explain(
+                        new IOException("bind(..) failed with error(-98): Address already in use"), "h", 1, "--port"))
+                .isPresent();
+        assertThat(PortTaken.explain(
+                        new IOException("bind(..) failed with error(-13): Permission denied"), "h", 1, "-p"))
+                .hasValueSatisfying(text -> assertThat(text).contains("Cannot listen on h:1"));
         assertThat(PortTaken.explain(new IllegalStateException(), "127.0.0.1", 8080, "--port"))
                 .isEmpty();
     }

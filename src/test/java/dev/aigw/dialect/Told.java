@@ -19,7 +19,7 @@ public final class Told {
     public final Map<Integer, String> text = new TreeMap<>();
     public final Map<Integer, String> reasoning = new TreeMap<>();
     public final Map<Integer, String> finishReasons = new TreeMap<>();
-    /** By choice and place: {@code name(arguments)}. */
+    /** By choice and place: {@code name:arguments}. */
     public final Map<String, String> toolCalls = new TreeMap<>();
 
     public final List<JsonNode> usages = new ArrayList<>();
@@ -65,20 +65,18 @@ public final class Told {
                 finishReasons.put(index, choice.get("finish_reason").asText());
             }
             int place = 0;
-            for (JsonNode call : delta.path("tool_calls")) {
-                String key = index + "/" + call.path("index").asInt(place++);
-                JsonNode function = call.path("function");
-                toolCalls.merge(
-                        key,
-                        function.path("name").asText("") + "("
-                                + function.path("arguments").asText(""),
-                        Told::join);
+            for (JsonNode piece : delta.path("tool_calls")) {
+                String key = index + "/" + piece.path("index").asInt(place++);
+                JsonNode function = piece.path("function");
+                String call = function.path("name").asText("") + ":"
+                        + function.path("arguments").asText("");
+                toolCalls.merge(key, call, Told::join);
             }
         }
     }
 
     private static String join(String before, String more) {
-        int open = more.indexOf('(');
+        int open = more.indexOf(':');
         return before + more.substring(open + 1);
     }
 

@@ -21,6 +21,7 @@ public final class ChatHead {
     private static final byte[] INCLUDE_USAGE = ascii("\"include_usage\":true");
     private static final byte[] STREAM_OPTIONS = ascii("\"stream_options\":{\"include_usage\":true}");
     private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
+    private static final byte[] NAMED_SCHEMA = ascii("{\"name\":\"response\",\"schema\":");
     private static final byte[] MODEL = ascii("\"model\":");
     private static final int ABSENT = -1;
 
@@ -105,7 +106,8 @@ public final class ChatHead {
 
     /**
      * The request for a provider of the same dialect. Only the gateway's own fields, {@code model}, {@code stream} and
-     * {@code stream_options} differ from what the caller sent; all else is copied byte for byte.
+     * {@code stream_options} differ from what the caller sent, and a bare schema in {@code response_format} gets the name
+     * that OpenAI wants; all else is copied byte for byte.
      */
     public Buffer forUpstream(String model, boolean stream) {
         Splice splice = new Splice(bytes, members);
@@ -119,12 +121,26 @@ public final class ChatHead {
         } else if (!model.equals(fields.model)) {
             splice.replace(fields.modelAt, Json.quote(model));
         }
+        if (fields.responseFormat != null) {
+            nameSchema(splice, fields.responseFormat);
+        }
         if (stream) {
             askForStream(splice);
         } else {
             askForWhole(splice);
         }
         return splice.apply(0, bytes.length);
+    }
+
+    private void nameSchema(Splice splice, Members format) {
+        int from = format.value(fields.bareSchemaAt);
+        int to = format.end(fields.bareSchemaAt);
+        Buffer named =
+                Buffer.buffer(NAMED_SCHEMA).appendBytes(bytes, from, to - from).appendByte((byte) '}');
+        Buffer changed = new Splice(bytes, format)
+                .replace(fields.bareSchemaAt, named.getBytes())
+                .apply(members.value(fields.responseFormatAt), members.end(fields.responseFormatAt));
+        splice.replace(fields.responseFormatAt, changed.getBytes());
     }
 
     private void askForStream(Splice splice) {
@@ -203,6 +219,10 @@ public final class ChatHead {
         @Nullable
         Members streamOptions;
 
+        /** Set when the format has a schema that lacks its name. */
+        @Nullable
+        Members responseFormat;
+
         int modelAt = ABSENT;
         int providerAt = ABSENT;
         int requestIdAt = ABSENT;
@@ -210,5 +230,7 @@ public final class ChatHead {
         int streamAt = ABSENT;
         int streamOptionsAt = ABSENT;
         int includeUsageAt = ABSENT;
+        int responseFormatAt = ABSENT;
+        int bareSchemaAt = ABSENT;
     }
 }

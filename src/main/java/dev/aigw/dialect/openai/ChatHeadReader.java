@@ -110,6 +110,7 @@ final class ChatHeadReader {
             case "model" -> fields.model = json.printable(name, MAX_NAME);
             case "stream" -> fields.stream = json.flag(name);
             case "stream_options" -> streamOptions(json);
+            case "response_format" -> responseFormat(json, index);
             case "max_tokens", "max_completion_tokens" ->
                 fields.outputCeiling = Math.max(fields.outputCeiling, json.count(name, RequestJson.MAX_INTEGER));
             case "n" -> fields.choices = (int) json.count(name, MAX_CHOICES);
@@ -154,5 +155,44 @@ final class ChatHeadReader {
             options.add(key, value, Members.tokenEnd(parser));
         }
         fields.streamOptions = options;
+    }
+
+    /** Looks for a bare schema where OpenAI wants it beside a name, as WordPress's client writes it. */
+    private void responseFormat(RequestJson json, int index) throws IOException {
+        JsonParser parser = json.parser();
+        if (!parser.hasToken(START_OBJECT)) {
+            throw RequestJson.invalid("response_format", "response_format must be an object.");
+        }
+        Members format = Members.at(parser);
+        int bare = -1;
+        while (parser.nextToken() == FIELD_NAME) {
+            int key = Members.tokenStart(parser);
+            boolean schema = parser.currentName().equals("json_schema");
+            parser.nextToken();
+            int value = Members.tokenStart(parser);
+            if (schema && parser.hasToken(START_OBJECT)) {
+                bare = isBareSchema(json) ? format.size() : -1;
+            } else {
+                json.skip();
+            }
+            format.add(key, value, Members.tokenEnd(parser));
+        }
+        if (bare >= 0) {
+            fields.responseFormat = format;
+            fields.responseFormatAt = index;
+            fields.bareSchemaAt = bare;
+        }
+    }
+
+    private static boolean isBareSchema(RequestJson json) throws IOException {
+        boolean bare = true;
+        JsonParser parser = json.parser();
+        while (parser.nextToken() == FIELD_NAME) {
+            String key = parser.currentName();
+            bare &= !key.equals("name") && !key.equals("schema");
+            parser.nextToken();
+            json.skip();
+        }
+        return bare;
     }
 }

@@ -4,15 +4,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.aigw.dialect.MalformedAnswer;
+import dev.aigw.dialect.ProviderError;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.json.Json;
 import dev.aigw.dialect.json.Members;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What matters of one completion, or of one chunk of a streamed one, and where it stands in the bytes. */
 final class Chunk {
+    private static final ProviderError BROKEN =
+            new ProviderError(ProviderError.Kind.SERVER, 500, "the answer ended in an error");
+
     /** How many choices it has; -1 when it has no such array. */
     int choices = -1;
 
@@ -32,6 +37,9 @@ final class Chunk {
 
     int errorTo;
 
+    /** Whether a choice ended because the provider broke, which OpenRouter says as its finish reason. */
+    boolean broken;
+
     /** The indices of its choices, and those among them that say why they end. */
     final BitSet seen = new BitSet();
 
@@ -39,7 +47,7 @@ final class Chunk {
 
     private Chunk() {}
 
-    /** @throws MalformedAnswer when it is not one JSON object */
+    /** Fails with {@link MalformedAnswer} when it is not one JSON object. */
     static Chunk read(byte[] bytes, int from, int to) {
         try (JsonParser parser = Json.parser(bytes, from, to)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -59,7 +67,7 @@ final class Chunk {
         }
     }
 
-    /** @param base what the parser's offsets lack */
+    /** {@code base} is what the parser's offsets lack. */
     private void members(JsonParser parser, int base) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -96,6 +104,14 @@ final class Chunk {
         }
     }
 
+    /** What the provider says instead of an answer, or at its end. */
+    Optional<ProviderError> error(byte[] bytes) {
+        if (errorFrom >= 0) {
+            return Optional.of(OpenAiErrors.inAnswer(bytes, errorFrom, errorTo));
+        }
+        return broken ? Optional.of(BROKEN) : Optional.empty();
+    }
+
     private void choices(JsonParser parser) throws IOException {
         choices = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -113,6 +129,7 @@ final class Chunk {
                     index = Math.clamp(parser.getValueAsLong(), 0, 1023);
                 } else if (name.equals("finish_reason") && value == JsonToken.VALUE_STRING) {
                     ends = !parser.getText().isEmpty();
+                    broken |= parser.getText().equals("error");
                 } else {
                     parser.skipChildren();
                 }

@@ -10,18 +10,13 @@ import dev.aigw.dialect.neutral.ErrorKinds;
 import dev.aigw.dialect.neutral.ProviderWords;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Errors as OpenAI and the servers that follow it tell them, and as callers of OpenAI's dialect read them. */
 public final class OpenAiErrors {
     private static final int MAX_READ = 256 * 1024;
-    private static final Pattern TITLE = Pattern.compile("<(title|h1)[^>]*>([^<]{1,300})<", Pattern.CASE_INSENSITIVE);
-    private static final Pattern TAGS = Pattern.compile("<[^>]{0,1000}>");
 
     private OpenAiErrors() {}
 
@@ -32,11 +27,8 @@ public final class OpenAiErrors {
         if (json.isPresent()) {
             return fromJson(status, json.get());
         }
-        String text = new String(bytes, 0, Math.min(bytes.length, 16 * 1024), StandardCharsets.UTF_8);
-        Matcher title = TITLE.matcher(text);
-        String words = ProviderWords.clean(
-                title.find() ? title.group(2) : TAGS.matcher(text).replaceAll(" "));
-        return new ProviderError(ErrorMeaning.of(status, "", words), status, orStatus(words, status));
+        String words = ProviderWords.ofPage(status, bytes);
+        return new ProviderError(ErrorMeaning.of(status, "", words), status, words);
     }
 
     /** Reads the value of {@code error} in an event of a stream, or in an answer whose status promised better. */
@@ -73,7 +65,8 @@ public final class OpenAiErrors {
         String words = ProviderWords.clean(message(body, error));
         int status = httpStatus != 0 ? httpStatus : statusWithin(error);
         Kind kind = ErrorMeaning.of(status, codes, words);
-        return new ProviderError(kind, status != 0 ? status : ErrorKinds.statusOf(kind), orStatus(words, status));
+        return new ProviderError(
+                kind, status != 0 ? status : ErrorKinds.statusOf(kind), ProviderWords.orStatus(words, status));
     }
 
     private static String message(JsonNode body, JsonNode error) {
@@ -109,10 +102,6 @@ public final class OpenAiErrors {
             }
         }
         return 0;
-    }
-
-    private static String orStatus(String words, int status) {
-        return !words.isEmpty() ? words : status == 0 ? "no reason given" : "status " + status + " without a reason";
     }
 
     /** An error as an event of a stream. */

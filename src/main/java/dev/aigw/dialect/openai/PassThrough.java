@@ -35,9 +35,9 @@ public final class PassThrough implements Translation {
     public Answer answer(Buffer answer) {
         byte[] bytes = answer.getBytes();
         Chunk completion = Chunk.read(bytes, 0, bytes.length);
-        if (completion.errorFrom >= 0) {
-            throw new MalformedAnswer(OpenAiErrors.inAnswer(bytes, completion.errorFrom, completion.errorTo));
-        }
+        completion.error(bytes).ifPresent(error -> {
+            throw new MalformedAnswer(error);
+        });
         if (completion.choices < 0) {
             throw new MalformedAnswer("no choices in a chat completion");
         }

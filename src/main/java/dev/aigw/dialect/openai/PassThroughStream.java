@@ -138,8 +138,9 @@ final class PassThroughStream implements AnswerStream {
         if (chunk.usage != null) {
             usage = chunk.usage;
         }
-        if (chunk.errorFrom >= 0) {
-            error = OpenAiErrors.inAnswer(b, chunk.errorFrom, chunk.errorTo);
+        Optional<ProviderError> said = chunk.error(b);
+        if (said.isPresent()) {
+            error = said.get();
             return Fate.DROP;
         }
         if (chunk.usageFrom < 0) {

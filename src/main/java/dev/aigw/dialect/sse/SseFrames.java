@@ -41,7 +41,7 @@ public final class SseFrames {
     private int frameLines;
     private int frameFirstLineEnd;
 
-    /** @param maxFrame bytes of one frame; more than that is a malformed answer */
+    /** A frame of more than {@code maxFrame} bytes is a malformed answer. */
     public SseFrames(int maxFrame) {
         this.maxFrame = maxFrame;
     }

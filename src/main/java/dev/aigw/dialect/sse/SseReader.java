@@ -13,7 +13,7 @@ public final class SseReader {
         this(DEFAULT_MAX_EVENT);
     }
 
-    /** @param maxEvent bytes of one event as it stands in the stream */
+    /** An event that takes more than {@code maxEvent} bytes of the stream is a malformed answer. */
     public SseReader(int maxEvent) {
         this.frames = new SseFrames(maxEvent);
     }

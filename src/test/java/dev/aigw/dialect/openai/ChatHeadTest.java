@@ -108,6 +108,21 @@ final class ChatHeadTest {
     }
 
     @Test
+    void namesABareSchemaAsOpenAiWantsIt() {
+        String schema = "{ \"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}}}";
+        String named = "{\"name\":\"response\",\"schema\":" + schema + "}";
+        String asOpenAi = "{\"model\":\"m\"," + HELLO + ","
+                + "\"response_format\": {\"type\":\"json_schema\", \"json_schema\" : " + named + "}}";
+
+        String bare =
+                read(asOpenAi.replace(named, schema)).forUpstream("m", false).toString();
+        String untouched = read(asOpenAi).forUpstream("m", false).toString();
+
+        assertThat(bare).isEqualTo(asOpenAi);
+        assertThat(untouched).isEqualTo(asOpenAi);
+    }
+
+    @Test
     void writesAModelNameWithQuotesAsJson() {
         String upstream = read("{" + HELLO + "}").forUpstream("a\"b\\c", false).toString();
 
@@ -150,6 +165,7 @@ final class ChatHeadTest {
                 "{M,\"top_p\":false}|top_p",
                 "{M,\"user\":7}|user",
                 "{M,\"tools\":{}}|tools",
+                "{M,\"response_format\":\"json\"}|response_format",
             })
     void namesTheFieldThatIsWrong(String body, String field) {
         InvalidRequest error = refusal(body.replace("M", HELLO).getBytes(StandardCharsets.UTF_8));

@@ -195,6 +195,17 @@ final class PassThroughStreamTest {
     }
 
     @Test
+    void takesTheFinishReasonErrorForWhatItIs() {
+        PassThroughStream stream = stream(false);
+
+        Buffer out = stream.feed(Buffer.buffer(HELLO + STOP.replace("stop", "error") + DONE));
+
+        assertThat(out).hasToString(HELLO);
+        assertThat(stream.error()).isPresent();
+        assertThat(stream.finish(0)).isEmpty();
+    }
+
+    @Test
     void isNotMisledByWhatStandsInTheText() {
         String text = chunk(
                 "{\"content\":\"\\\"usage\\\":{} \\\"error\\\": 1, \\\"finish_reason\\\":\\\"stop\\\" [DONE] \\\\\"}",

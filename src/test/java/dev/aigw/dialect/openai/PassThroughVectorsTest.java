@@ -102,7 +102,7 @@ final class PassThroughVectorsTest {
                 .sum();
         return letters
                 + told.toolCalls.values().stream()
-                        .mapToLong(call -> call.length() - call.indexOf('(') - 1)
+                        .mapToLong(call -> call.length() - call.indexOf(':') - 1)
                         .sum();
     }
 
