@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 
 /** Reads request bodies whole, up to a size and within a time. One per lane. */
 public final class BodyReader {
@@ -45,11 +46,21 @@ public final class BodyReader {
                 gathering.add(chunk);
             }
         });
-        request.exceptionHandler(cut -> whole.tryFail(
-                new GatewayException(GatewayError.InvalidRequest.of("The body ended before it was complete."))));
+        request.exceptionHandler(cut -> {
+            whole.tryFail(new GatewayException(GatewayError.InvalidRequest.of(
+                    "The body ended before it was complete, or its chunks are broken.")));
+            flush(request);
+        });
         request.endHandler(end -> whole.tryComplete(gathering.body()));
         request.resume();
         return whole.future().onComplete(done -> deadline.done());
+    }
+
+    /** Vert.x closes a connection with broken chunks right after telling us: what was answered must be out by then. */
+    private static void flush(HttpServerRequest request) {
+        if (request.connection() instanceof ConnectionBase connection) {
+            connection.channel().flush();
+        }
     }
 
     private GatewayException tooLarge() {

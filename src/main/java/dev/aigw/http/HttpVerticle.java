@@ -61,6 +61,7 @@ public final class HttpVerticle extends VerticleBase {
                 .setTcpNoDelay(true)
                 .setAcceptBacklog(4096)
                 .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false) // or a connection is unknown to us until it has sent a request
                 .setPerFrameWebSocketCompressionSupported(false) // there are no web sockets here; their handlers cost
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setStrictThreadMode(true)

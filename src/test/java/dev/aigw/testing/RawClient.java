@@ -68,6 +68,15 @@ public final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Whether anything can be read, or it is closed. */
+    public boolean hasAnswer() {
+        try {
+            return in.available() > 0;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     /** Everything up to and with the text. */
     public String readUntil(String text) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
