@@ -46,23 +46,32 @@ build_if_needed() {
     ) 9>"$AIGW_HOME/target/.build-lock"
 }
 
+# The stamp is as old as the start of the build: a source saved while it runs is newer. The jar must not count as newer.
+begin_stamp() {
+    mkdir -p "$AIGW_HOME/target"
+    : >"$AIGW_STAMP.new"
+}
+
+end_stamp() {
+    if [ -f "$AIGW_STAMP.new" ] && [ -f "$AIGW_JAR" ]; then
+        touch -r "$AIGW_STAMP.new" "$AIGW_JAR"
+        mv "$AIGW_STAMP.new" "$AIGW_STAMP"
+    fi
+}
+
 # What Maven says is shown only when it fails, or when somebody wants to see it (AIGW_VERBOSE=1).
 build_now() {
-    local log=$AIGW_HOME/target/build.log started=$SECONDS stamp=$AIGW_STAMP.$$
+    local log=$AIGW_HOME/target/build.log started=$SECONDS
     printf 'Building aigw with JDK %s (%s); the first time also fetches libraries ...\n' "$JAVA_VERSION" "$JAVA_HOME" >&2
-    # As old as the start of the build: a source saved while it runs is newer.
-    : >"$stamp"
+    begin_stamp
     if [ -n "${AIGW_VERBOSE:-}" ]; then
         (cd "$AIGW_HOME" && "$MVN" -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) >&2 </dev/null || return
     elif ! (cd "$AIGW_HOME" && "$MVN" -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package) >"$log" 2>&1 </dev/null; then
-        rm -f "$stamp"
         grep -v -e '^\[INFO\]' -e '^WARNING: ' -e '^$' "$log" | tail -n 60 >&2 || true
         printf 'aigw: the build failed. Everything it said: %s\n' "$log" >&2
         return 1
     fi
-    # The jar itself must not count as newer.
-    touch -r "$stamp" "$AIGW_JAR"
-    mv "$stamp" "$AIGW_STAMP"
+    end_stamp
     printf 'Built in %s s.\n' $((SECONDS - started)) >&2
 }
 

@@ -117,12 +117,14 @@ final class Attempts {
         try {
             return Future.succeededFuture(new Served.Whole(attempt, translation.answer(whole.body())));
         } catch (MalformedAnswer e) {
-            return failed(Setback.malformed(attempt.provider(), String.valueOf(e.getMessage())));
+            return failed(e.error()
+                    .map(said -> Setback.of(attempt.provider(), attempt.model(), said, Optional.empty()))
+                    .orElseGet(() -> Setback.malformed(attempt.provider(), String.valueOf(e.getMessage()))));
         }
     }
 
     private static Future<Served> open(ChatCall call, Attempt attempt, Answer.Streamed streamed) {
-        StreamRelay relay = new StreamRelay(attempt, streamed.stream(), call.response);
+        StreamRelay relay = new StreamRelay(attempt, streamed.stream(), call);
         call.cancellation.onCancel(relay::callerLeft);
         long head = System.nanoTime();
         return relay.open()

@@ -5,6 +5,7 @@ import dev.aigw.auth.Caller;
 import dev.aigw.bus.Bus;
 import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.GatewayConfig;
+import dev.aigw.config.ProviderConfig;
 import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
 import dev.aigw.error.GatewayError;
@@ -32,6 +33,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The whole path of a chat call, top to bottom:
@@ -120,6 +122,7 @@ public final class ChatHandler {
     private Future<Reservation.Granted> reserve(ChatCall call, Buffer body) {
         call.head(ChatHead.read(body, headLimits), streamDefault);
         call.candidates(candidates(call));
+        narrowOutput(call);
         Caller caller = call.caller();
         return limiter.ask(new Reserve(
                         caller.tenant().id(),
@@ -143,6 +146,16 @@ public final class ChatHandler {
             case Candidates.Refused(GatewayError error) -> throw new GatewayException(error);
             case Candidates.Found(List<Candidate> found) -> narrowed(found, call.caller());
         };
+    }
+
+    /** Lowers the ceiling on output to the token's, where it has one. */
+    private void narrowOutput(ChatCall call) {
+        OptionalLong most = call.caller().maxTokens();
+        if (most.isPresent()) {
+            boolean old = call.candidates().getFirst().provider().kind() == ProviderConfig.Kind.OPENAI_COMPATIBLE;
+            String field = old ? "max_tokens" : "max_completion_tokens";
+            call.head(ChatHead.read(call.head().withCeiling(most.getAsLong(), field), headLimits), streamDefault);
+        }
     }
 
     /** What the token's own list leaves of it. */

@@ -1,6 +1,7 @@
 package dev.aigw.chat;
 
 import dev.aigw.dialect.AnswerStream;
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.MalformedAnswer;
 import dev.aigw.dialect.ProviderError;
 import dev.aigw.provider.Providers.Answer;
@@ -10,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
@@ -24,6 +26,7 @@ final class StreamRelay {
     private final Attempt attempt;
     private final UpstreamStream upstream;
     private final AnswerStream answer;
+    private final ChatCall call;
     private final HttpServerResponse response;
     private final Promise<Buffer> opening = Promise.promise();
     private BiConsumer<Status, String> whenOver = (status, code) -> {};
@@ -33,11 +36,12 @@ final class StreamRelay {
     private long lastWriteNanos;
     private long stalledSinceNanos;
 
-    StreamRelay(Attempt attempt, UpstreamStream upstream, HttpServerResponse response) {
+    StreamRelay(Attempt attempt, UpstreamStream upstream, ChatCall call) {
         this.attempt = attempt;
         this.upstream = upstream;
         this.answer = attempt.translation().stream();
-        this.response = response;
+        this.call = call;
+        this.response = call.response;
         upstream.onChunk(this::chunk).onEnd(this::end).onFailure(this::failed);
     }
 
@@ -161,7 +165,9 @@ final class StreamRelay {
     private void complete() {
         OptionalLong cost =
                 answer.usage().map(attempt.candidate().model()::costNanos).orElse(OptionalLong.empty());
-        answer.finish(cost.orElse(-1))
+        answer.finish(new Ending(
+                        cost.orElse(-1),
+                        call.wantsMeta() ? Optional.of(AnswerWriter.meta(call, attempt, cost)) : Optional.empty()))
                 .ifPresentOrElse(
                         last -> {
                             over = true;
@@ -175,8 +181,7 @@ final class StreamRelay {
     private void broken(ProviderError error) {
         over = true;
         if (!opened) {
-            opening.tryFail(
-                    new ChatFailed(Setback.of(attempt.provider(), attempt.model(), error, java.util.Optional.empty())));
+            opening.tryFail(new ChatFailed(Setback.of(attempt.provider(), attempt.model(), error, Optional.empty())));
             return;
         }
         boolean late = error.kind() == ProviderError.Kind.TIMEOUT;

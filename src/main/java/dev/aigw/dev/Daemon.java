@@ -1,6 +1,7 @@
 package dev.aigw.dev;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,9 +25,24 @@ record Daemon(ProcessHandle process, Path folder) {
     static Optional<Daemon> find(Path pidFile, Path folder) {
         return pid(pidFile)
                 .flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
+                .filter(Daemon::lives)
                 .filter(process -> worksIn(process, folder))
                 .map(process -> new Daemon(process, folder));
+    }
+
+    /** Whether it runs: one that has ended but was not yet collected by its parent, or never will be, does not. */
+    static boolean lives(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            String stat = Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            // 4711 (a name, which may hold anything) Z ...
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return process.isAlive();
+        }
     }
 
     private static Optional<Long> pid(Path pidFile) {
@@ -65,7 +81,7 @@ record Daemon(ProcessHandle process, Path folder) {
 
     /** Waits for it to end by itself. */
     boolean ends(Duration patience) {
-        return await(() -> !process.isAlive(), patience);
+        return await(() -> !lives(process), patience);
     }
 
     void kill() {

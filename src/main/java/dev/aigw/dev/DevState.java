@@ -81,7 +81,7 @@ public record DevState(
 
     private boolean isAlive() {
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
+                .filter(Daemon::lives)
                 .filter(process -> startOf(process).toEpochMilli() == startedAt.toEpochMilli())
                 .isPresent();
     }

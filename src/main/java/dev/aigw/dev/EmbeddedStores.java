@@ -117,8 +117,9 @@ public final class EmbeddedStores implements AutoCloseable {
             return;
         }
         closed = true;
-        redis.stop();
+        CompletableFuture<Void> redisEnds = CompletableFuture.runAsync(redis::stop);
         postgres.stop();
+        redisEnds.join();
         watchdog.close();
         data.close();
     }

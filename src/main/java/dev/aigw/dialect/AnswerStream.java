@@ -20,11 +20,10 @@ public interface AnswerStream {
     /**
      * Says that the provider closed cleanly, which does not yet mean that it had finished.
      *
-     * @param costNanos of the finished answer, told in the usage chunk if the caller asked for one; negative when unknown
      * @return the end of the stream in the caller's dialect, terminator included; empty when the answer was not complete,
      *     in which case the caller must get {@link #failure} instead
      */
-    Optional<Buffer> finish(long costNanos);
+    Optional<Buffer> finish(Ending ending);
 
     /** An error event in the caller's dialect, sent instead of the end; never followed by a terminator. */
     Buffer failure(ProviderError error);

@@ -40,14 +40,16 @@ final class AnthropicToOpenAiStream implements AnswerStream {
     }
 
     @Override
-    public Optional<Buffer> finish(long costNanos) {
+    public Optional<Buffer> finish(Ending ending) {
         Buffer out = Buffer.buffer();
         reader.end(event -> write(out, event));
         if (!reader.complete() || !reader.stopped()) {
             return Optional.empty();
         }
-        if (includeUsage) {
-            reader.usage().ifPresent(usage -> writer.usage(out, usage, costNanos));
+        if (includeUsage && reader.usage().isPresent()) {
+            writer.usage(out, reader.usage().get(), ending);
+        } else {
+            ending.meta().ifPresent(meta -> writer.meta(out, meta));
         }
         writer.done(out);
         return Optional.of(out);

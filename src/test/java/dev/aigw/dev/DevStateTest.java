@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,22 @@ class DevStateTest {
         state.write(directory);
 
         assertThat(DevState.read(directory)).isEmpty();
+    }
+
+    @Test
+    void isGoneWhenItsProcessHasEndedEvenIfNobodyCollectsIt() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 60").start();
+        ProcessHandle uncollected = ProcessHandle.of(
+                        Long.parseLong(parent.inputReader().readLine()))
+                .orElseThrow();
+        DevState state = state(uncollected);
+
+        state.write(directory);
+
+        assertThat(Daemon.await(() -> DevState.read(directory).isEmpty(), Duration.ofSeconds(10)))
+                .isTrue();
+        assertThat(uncollected.isAlive()).isTrue();
+        parent.destroyForcibly();
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A running gateway with everything around it, and what a test needs to talk to it. */
-public final class TestGateway implements AutoCloseable {
+public final class TestGateway {
     private static final TenantSettings GENEROUS =
             TenantSettings.NONE.withRates(OptionalLong.of(1_000_000), OptionalLong.of(1_000_000));
 
@@ -202,7 +202,6 @@ public final class TestGateway implements AutoCloseable {
         return other;
     }
 
-    @Override
     public void close() throws IOException, InterruptedException, TimeoutException {
         for (RunningGateway other : others) {
             other.close();

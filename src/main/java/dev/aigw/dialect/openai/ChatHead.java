@@ -5,6 +5,7 @@ import dev.aigw.dialect.json.Members;
 import dev.aigw.dialect.json.Splice;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -143,6 +144,25 @@ public final class ChatHead {
         splice.replace(fields.responseFormatAt, changed.getBytes());
     }
 
+    /**
+     * The same request with no ceiling on output above the given one: a higher one is lowered, a missing one is added.
+     *
+     * @param field what a missing one is called by the provider: {@code max_tokens} or {@code max_completion_tokens}
+     */
+    public Buffer withCeiling(long most, String field) {
+        Splice splice = new Splice(bytes, members);
+        byte[] value = ascii(Long.toString(most));
+        if (fields.ceilings.isEmpty()) {
+            splice.add(member(ascii("\"" + field + "\":"), value));
+        }
+        for (Ceiling ceiling : fields.ceilings) {
+            if (ceiling.tokens() > most) {
+                splice.replace(ceiling.index(), value);
+            }
+        }
+        return splice.apply(0, bytes.length);
+    }
+
     private void askForStream(Splice splice) {
         if (fields.streamAt == ABSENT) {
             splice.add(STREAM);
@@ -192,6 +212,8 @@ public final class ChatHead {
     }
 
     /** What the reader found; mutable while it reads, never after. */
+    record Ceiling(int index, long tokens) {}
+
     static final class Fields {
         @Nullable
         String model;
@@ -209,6 +231,7 @@ public final class ChatHead {
         String user;
 
         List<String> fallbacks = List.of();
+        final List<Ceiling> ceilings = new ArrayList<>(2);
         long outputCeiling;
         boolean includeUsage;
         int choices = 1;

@@ -111,8 +111,11 @@ final class ChatHeadReader {
             case "stream" -> fields.stream = json.flag(name);
             case "stream_options" -> streamOptions(json);
             case "response_format" -> responseFormat(json, index);
-            case "max_tokens", "max_completion_tokens" ->
-                fields.outputCeiling = Math.max(fields.outputCeiling, json.count(name, RequestJson.MAX_INTEGER));
+            case "max_tokens", "max_completion_tokens" -> {
+                long ceiling = json.count(name, RequestJson.MAX_INTEGER);
+                fields.ceilings.add(new ChatHead.Ceiling(index, ceiling));
+                fields.outputCeiling = Math.max(fields.outputCeiling, ceiling);
+            }
             case "n" -> fields.choices = (int) json.count(name, MAX_CHOICES);
             case "temperature", "top_p" -> json.number(name);
             case "user" -> fields.user = json.text(name);

@@ -1,6 +1,7 @@
 package dev.aigw.dialect.openai;
 
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.json.Json;
 import dev.aigw.dialect.neutral.AnswerEvent;
@@ -74,12 +75,19 @@ public final class ChunkWriter {
     }
 
     /** The chunk that tells the usage; with the cost when it is not negative. */
-    public void usage(Buffer out, TokenUsage usage, long costNanos) {
+    public void usage(Buffer out, TokenUsage usage, Ending ending) {
         var json = UsageWriter.write(usage);
-        if (costNanos >= 0) {
-            json.putRawValue("cost_usd", new RawValue(Json.dollars(costNanos)));
+        if (ending.costNanos() >= 0) {
+            json.putRawValue("cost_usd", new RawValue(Json.dollars(ending.costNanos())));
         }
         out.appendBytes(head).appendString("\"choices\":[],\"usage\":").appendString(json.toString());
+        ending.meta().ifPresent(meta -> out.appendString(",\"aigw\":").appendBuffer(meta));
+        out.appendString("}\n\n");
+    }
+
+    /** A last chunk with nothing but what was asked of the gateway itself. */
+    public void meta(Buffer out, Buffer meta) {
+        out.appendBytes(head).appendString("\"choices\":[],\"aigw\":").appendBuffer(meta);
         out.appendString("}\n\n");
     }
 

@@ -1,6 +1,7 @@
 package dev.aigw.dialect.openai;
 
 import dev.aigw.dialect.AnswerStream;
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.MalformedAnswer;
 import dev.aigw.dialect.ProviderError;
 import dev.aigw.dialect.TokenUsage;
@@ -161,7 +162,7 @@ final class PassThroughStream implements AnswerStream {
     }
 
     @Override
-    public Optional<Buffer> finish(long costNanos) {
+    public Optional<Buffer> finish(Ending ending) {
         Buffer out = Buffer.buffer();
         if (error == null && !done && frames.rest() > 0) {
             takeRest(out);
@@ -170,7 +171,9 @@ final class PassThroughStream implements AnswerStream {
             return Optional.empty();
         }
         if (usageChunk != null) {
-            usageChunk.append(out, costNanos);
+            usageChunk.append(out, ending);
+        } else {
+            ending.meta().ifPresent(meta -> UsageChunk.appendMeta(out, meta));
         }
         return Optional.of(out.appendBytes(LAST));
     }

@@ -1,5 +1,6 @@
 package dev.aigw.dialect.openai;
 
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -40,8 +41,16 @@ final class UsageChunk {
         out.appendBytes(END);
     }
 
-    /** The usage and nothing else, as an event; with the cost when it is not negative. */
-    void append(Buffer out, long costNanos) {
+    /** Where there is no usage to tell: a chunk with nothing but what was asked of the gateway itself. */
+    static void appendMeta(Buffer out, Buffer meta) {
+        out.appendString("data: {\"id\":\"aigw\",\"object\":\"chat.completion.chunk\",\"created\":");
+        out.appendString(Long.toString(System.currentTimeMillis() / 1000));
+        out.appendString(",\"model\":\"aigw\",\"choices\":[],\"aigw\":").appendBuffer(meta);
+        out.appendByte((byte) '}').appendBytes(END);
+    }
+
+    /** The usage and nothing else, as an event; with the cost when it is known, and the meta object when it was asked for. */
+    void append(Buffer out, Ending ending) {
         out.appendBytes(START);
         if (choicesTo > 0 && choicesFrom < usageFrom) {
             copy(out, 0, choicesFrom);
@@ -50,14 +59,16 @@ final class UsageChunk {
         } else {
             copy(out, 0, usageFrom);
         }
-        usage(out, costNanos);
+        usage(out, ending.costNanos());
         if (choicesTo > 0 && choicesFrom > usageFrom) {
             copy(out, usageTo, choicesFrom);
             out.appendBytes(NO_CHOICES);
-            copy(out, choicesTo, bytes.length);
+            copy(out, choicesTo, lastBrace());
         } else {
-            copy(out, usageTo, bytes.length);
+            copy(out, usageTo, lastBrace());
         }
+        ending.meta().ifPresent(meta -> out.appendString(",\"aigw\":").appendBuffer(meta));
+        out.appendByte((byte) '}');
         out.appendBytes(END);
     }
 
@@ -73,6 +84,14 @@ final class UsageChunk {
         copy(out, usageFrom, last + 1);
         out.appendString((bytes[last] == '{' ? "" : ",") + "\"cost_usd\":" + Json.dollars(costNanos));
         copy(out, last + 1, usageTo);
+    }
+
+    private int lastBrace() {
+        int at = bytes.length - 1;
+        while (bytes[at] != '}') {
+            at--;
+        }
+        return at;
     }
 
     private void copy(Buffer out, int from, int to) {

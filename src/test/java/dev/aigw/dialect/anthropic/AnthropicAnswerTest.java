@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.aigw.dialect.AnswerStream;
 import dev.aigw.dialect.Dialects;
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.MalformedAnswer;
 import dev.aigw.dialect.ProviderError;
 import dev.aigw.dialect.ProviderError.Kind;
@@ -126,7 +127,7 @@ final class AnthropicAnswerTest {
             Buffer out = Buffer.buffer();
             out.appendBuffer(stream.feed(Buffer.buffer(Arrays.copyOfRange(bytes, 0, cut))));
             out.appendBuffer(stream.feed(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length))));
-            out.appendBuffer(stream.finish(1_500).orElseThrow());
+            out.appendBuffer(stream.finish(Ending.of(1_500)).orElseThrow());
 
             Told told = Told.stream(out.toString());
 
@@ -158,7 +159,7 @@ final class AnthropicAnswerTest {
         AnswerStream stream = call(false).stream();
         Buffer out = stream.feed(Buffer.buffer(START + TEXT + END + STOP));
 
-        out.appendBuffer(stream.finish(5).orElseThrow());
+        out.appendBuffer(stream.finish(Ending.of(5)).orElseThrow());
 
         assertThat(Told.stream(out.toString()).usages).isEmpty();
         assertThat(stream.usage()).contains(SPENT);
@@ -215,10 +216,10 @@ final class AnthropicAnswerTest {
 
         assertThat(cutInText.finished()).isFalse();
         assertThat(cutInText.usage()).isEmpty();
-        assertThat(cutInText.finish(0)).isEmpty();
+        assertThat(cutInText.finish(Ending.of(0))).isEmpty();
         assertThat(cutBeforeStop.finished()).isTrue();
-        assertThat(cutBeforeStop.finish(0)).isEmpty();
-        assertThat(withoutEmptyLine.finish(0)).isPresent();
+        assertThat(cutBeforeStop.finish(Ending.of(0))).isEmpty();
+        assertThat(withoutEmptyLine.finish(Ending.of(0))).isPresent();
     }
 
     @Test
@@ -234,7 +235,7 @@ final class AnthropicAnswerTest {
         assertThat(Told.stream(out.toString()).errors).isEmpty();
         assertThat(Told.stream(out.toString()).finishReasons).isEmpty();
         assertThat(stream.error()).contains(new ProviderError(Kind.OVERLOADED, 503, "Overloaded"));
-        assertThat(stream.finish(0)).isEmpty();
+        assertThat(stream.finish(Ending.of(0))).isEmpty();
         assertThat(stream.failure(stream.error().orElseThrow()).toString()).startsWith("data: {\"error\":{");
     }
 

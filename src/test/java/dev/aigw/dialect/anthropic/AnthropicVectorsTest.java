@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aigw.dialect.AnswerStream;
 import dev.aigw.dialect.Dialects;
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.ProviderError;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.Told;
@@ -157,7 +158,7 @@ final class AnthropicVectorsTest {
                 out.appendBuffer(stream.feed(
                         Buffer.buffer(Arrays.copyOfRange(bytes, i, i + Math.min(size, bytes.length - i)))));
             }
-            out.appendBuffer(stream.finish(7).orElseThrow());
+            out.appendBuffer(stream.finish(Ending.of(7)).orElseThrow());
 
             Told told = Told.stream(out.toString());
 

@@ -3,6 +3,7 @@ package dev.aigw.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.MalformedAnswer;
 import dev.aigw.dialect.ProviderError;
 import dev.aigw.dialect.ProviderError.Kind;
@@ -102,7 +103,7 @@ final class PassThroughStreamTest {
         out.appendBuffer(stream.feed(Buffer.buffer(Arrays.copyOfRange(bytes, 0, cut))));
         out.appendBuffer(stream.feed(Buffer.buffer(Arrays.copyOfRange(bytes, cut, bytes.length))));
         assertThat(stream.usage()).contains(SPENT);
-        return out + stream.finish(12_500).orElseThrow().toString();
+        return out + stream.finish(Ending.of(12_500)).orElseThrow().toString();
     }
 
     @Test
@@ -110,7 +111,7 @@ final class PassThroughStreamTest {
         PassThroughStream stream = stream(true);
         stream.feed(Buffer.buffer(STOP + USAGE));
 
-        String end = stream.finish(-1).orElseThrow().toString();
+        String end = stream.finish(Ending.of(-1)).orElseThrow().toString();
 
         assertThat(end).isEqualTo(USAGE + DONE);
     }
@@ -133,7 +134,8 @@ final class PassThroughStreamTest {
         Buffer out = stream.feed(Buffer.buffer(crlf));
 
         assertThat(out).hasToString(crlf);
-        assertThat(stream.finish(0)).hasValueSatisfying(end -> assertThat(end).hasToString(DONE));
+        assertThat(stream.finish(Ending.of(0)))
+                .hasValueSatisfying(end -> assertThat(end).hasToString(DONE));
     }
 
     @Test
@@ -141,7 +143,7 @@ final class PassThroughStreamTest {
         PassThroughStream stream = stream(true);
         stream.feed(Buffer.buffer(HELLO));
 
-        assertThat(stream.finish(0)).isEmpty();
+        assertThat(stream.finish(Ending.of(0))).isEmpty();
     }
 
     @Test
@@ -149,7 +151,7 @@ final class PassThroughStreamTest {
         PassThroughStream stream = stream(true);
         stream.feed(Buffer.buffer(HELLO + STOP.substring(0, STOP.length() - 5)));
 
-        assertThat(stream.finish(0)).isEmpty();
+        assertThat(stream.finish(Ending.of(0))).isEmpty();
     }
 
     @Test
@@ -157,7 +159,7 @@ final class PassThroughStreamTest {
         PassThroughStream stream = stream(false);
         stream.feed(Buffer.buffer(HELLO + DONE));
 
-        assertThat(stream.finish(0)).isPresent();
+        assertThat(stream.finish(Ending.of(0))).isPresent();
     }
 
     @Test
@@ -168,8 +170,8 @@ final class PassThroughStreamTest {
         PassThroughStream both = new PassThroughStream(false, true, 1 << 20);
         both.feed(Buffer.buffer(HELLO + HELLO.replace("\"index\":0", "\"index\":1") + STOP + second));
 
-        assertThat(one.finish(0)).isEmpty();
-        assertThat(both.finish(0)).isPresent();
+        assertThat(one.finish(Ending.of(0))).isEmpty();
+        assertThat(both.finish(Ending.of(0))).isPresent();
     }
 
     @Test
@@ -190,7 +192,7 @@ final class PassThroughStreamTest {
 
         assertThat(out).hasToString(HELLO);
         assertThat(stream.error()).contains(new ProviderError(Kind.OVERLOADED, 503, "busy [removed]"));
-        assertThat(stream.finish(0)).isEmpty();
+        assertThat(stream.finish(Ending.of(0))).isEmpty();
         assertThat(stream.feed(Buffer.buffer(HELLO)).length()).isZero();
     }
 
@@ -202,7 +204,7 @@ final class PassThroughStreamTest {
 
         assertThat(out).hasToString(HELLO);
         assertThat(stream.error()).isPresent();
-        assertThat(stream.finish(0)).isEmpty();
+        assertThat(stream.finish(Ending.of(0))).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.aigw.dialect.AnswerStream;
+import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.ProviderError;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.Told;
@@ -70,7 +71,7 @@ final class PassThroughVectorsTest {
                     Buffer.buffer(Arrays.copyOfRange(bytes, i, i + Math.min(size, bytes.length - i)))));
         }
         Optional<TokenUsage> usage = stream.usage();
-        Optional<Buffer> end = stream.finish(1_000_000);
+        Optional<Buffer> end = stream.finish(Ending.of(1_000_000));
         end.ifPresent(out::appendBuffer);
 
         Told told = Told.stream(out.toString());
