@@ -22,8 +22,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,8 @@ public final class Gateway {
     private static final int SERVICE_LOOPS = 2;
     /** To Vert.x a negative port is a free one that all who name the same number share; with 0 each gets its own. */
     private static final int SHARED_FREE_PORT = -1;
+    /** How much longer than the grace a question about draining may stay open. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
 
     private final Vertx vertx;
     private final Bus bus;
@@ -92,14 +96,16 @@ public final class Gateway {
 
     /** Stops as a caller would wish: readiness goes first, what is under way may finish within the grace time. */
     public Future<Void> stop() {
-        LOG.info("draining grace={}", config.http().shutdownGrace());
+        Duration grace = config.http().shutdownGrace();
+        LOG.info("draining grace={}", grace);
         bus.publish(Health.TRAFFIC, new Health.Traffic(false, "draining"));
         List<Future<?>> idle = new ArrayList<>();
         for (int lane = 0; lane < lanes.size(); lane++) {
-            idle.add(bus.question(Drain.REQUEST.lane(lane), config.http().shutdownGrace())
-                    .ask(new Drain.Begin()));
+            // A grace that runs out is no bug, so the bus must not be what notices it.
+            idle.add(bus.question(Drain.REQUEST.lane(lane), grace.plus(MARGIN)).ask(new Drain.Begin()));
         }
-        return Future.join(idle).transform(drained -> {
+        Future<?> drain = Future.join(idle).timeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
+        return drain.transform(drained -> {
             if (drained.failed()) {
                 LOG.warn("grace time is over, requests under way are cut");
             }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneVerticle extends VerticleBase {
     private static final Duration SNAPSHOT_TIMEOUT = Duration.ofSeconds(30);
+    private static final long SETTLE_MILLIS = 50;
 
     private final Bus bus;
     private final int lane;
@@ -62,13 +63,22 @@ final class LaneVerticle extends VerticleBase {
                 .compose(this::listen);
     }
 
+    /** The listener goes first; what it cut takes a few turns of the loop to reach the ledger. */
     @Override
     public Future<?> stop() {
-        List<Future<?>> stopped = new ArrayList<>();
-        for (Deployable part : parts.reversed()) {
-            stopped.add(Future.future(promise -> undeploy(part).onComplete(any -> promise.complete())));
-        }
-        return Future.all(stopped);
+        return stopped(parts.reversed().stream()
+                        .filter(HttpVerticle.class::isInstance)
+                        .toList())
+                .compose(closed -> vertx.timer(SETTLE_MILLIS))
+                .compose(settled -> stopped(parts.reversed().stream()
+                        .filter(part -> !(part instanceof HttpVerticle))
+                        .toList()));
+    }
+
+    private Future<?> stopped(List<Deployable> some) {
+        return Future.all(some.stream()
+                .map(part -> undeploy(part).transform(any -> Future.succeededFuture()))
+                .toList());
     }
 
     int port() {
