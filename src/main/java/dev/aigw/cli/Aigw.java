@@ -2,7 +2,6 @@ package dev.aigw.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -26,21 +25,13 @@ import picocli.CommandLine.Spec;
             "  aigw doctor                                   what is wrong, and what to do about it"
         })
 final class Aigw implements Runnable {
-    @Mixin
-    private final GlobalOptions options;
-
     private final Invocation invocation;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    Aigw(Invocation invocation, GlobalOptions options) {
+    Aigw(Invocation invocation) {
         this.invocation = invocation;
-        this.options = options;
-    }
-
-    GlobalOptions options() {
-        return options;
     }
 
     @Override

@@ -11,15 +11,19 @@ public final class CommandTree {
 
     /** Runs one command line and answers the code to end with. */
     public static int run(Surroundings surroundings, String... arguments) {
-        return of(surroundings).execute(arguments);
+        int code = of(surroundings).execute(arguments);
+        surroundings.out().flush();
+        surroundings.err().flush();
+        return code;
     }
 
     static CommandLine of(Surroundings surroundings) {
         GlobalOptions options = new GlobalOptions();
         Invocation invocation = new Invocation(surroundings, options);
-        CommandLine aigw = new CommandLine(new Aigw(invocation, options));
-        add(aigw, new ServeCommand(invocation));
-        add(aigw, new DevCommand(invocation));
+        CommandLine aigw = new CommandLine(new Aigw(invocation)).addMixin("everywhere", options);
+        addServers(aigw, invocation);
+        addTenancy(aigw, invocation);
+        addExaminations(aigw, invocation);
         Failures failures = new Failures(invocation);
         describe(aigw);
         return aigw.setOut(surroundings.out())
@@ -28,7 +32,48 @@ public final class CommandTree {
                 .registerConverter(OptionalLong.class, Values::dollars)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false);
+    }
+
+    private static void addServers(CommandLine aigw, Invocation invocation) {
+        add(aigw, new DevCommand(invocation));
+        add(aigw, new ServeCommand(invocation));
+        add(aigw, new MigrateCommand(invocation));
+    }
+
+    private static void addTenancy(CommandLine aigw, Invocation invocation) {
+        CommandLine tenant = group(aigw, "tenant", "Sites and other clients, and what they may do.");
+        add(tenant, new TenantCreate(invocation));
+        add(tenant, new TenantList(invocation));
+        add(tenant, new TenantShow(invocation));
+        add(tenant, new TenantUpdate(invocation));
+        add(tenant, new TenantDeactivate(invocation));
+        add(tenant, new TenantActivate(invocation));
+        add(tenant, new TenantRotateSecret(invocation));
+        CommandLine token = group(aigw, "token", "Tokens that a tenant's secret signs.");
+        add(token, new TokenIssue(invocation));
+        CommandLine key = group(aigw, "key", "API keys, for clients that can hold only a static one.");
+        add(key, new KeyCreate(invocation));
+        add(key, new KeyList(invocation));
+        add(key, new KeyRevoke(invocation));
+    }
+
+    private static void addExaminations(CommandLine aigw, Invocation invocation) {
+        add(aigw, new UsageCommand(invocation));
+        add(aigw, new DoctorCommand(invocation));
+        add(aigw, new ConfigCommand(invocation));
+        add(aigw, new HealthCommand(invocation));
+        add(aigw, new VersionCommand(invocation));
+    }
+
+    /** A command that has only commands of its own. */
+    private static CommandLine group(CommandLine parent, String name, String description) {
+        CommandSpec spec = CommandSpec.create().name(name);
+        spec.usageMessage().description(description).synopsisSubcommandLabel("COMMAND");
+        CommandLine group = new CommandLine(spec);
+        parent.addSubcommand(group);
+        return group;
     }
 
     private static CommandLine add(CommandLine parent, Object command) {

@@ -93,8 +93,10 @@ final class Lifetime implements AutoCloseable {
 
     private record Part(String name, Ending ending) {
         void end() {
+            long started = System.nanoTime();
             try {
                 ending.end();
+                LOG.debug("ended part={} took_ms={}", name, (System.nanoTime() - started) / 1_000_000);
             } catch (Exception e) {
                 LOG.error("not ended cleanly part={}", name, e);
             }

@@ -38,10 +38,14 @@ final class Values {
         }
     }
 
+    static boolean isDate(String text) {
+        return text.length() == "2026-11-23".length();
+    }
+
     /** A date, which begins at midnight UTC, or an instant such as 2026-11-23T10:00:00Z. */
     static Instant instant(String text) {
         try {
-            return text.length() == "2026-11-23".length()
+            return isDate(text)
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : Instant.parse(text);
         } catch (DateTimeParseException e) {

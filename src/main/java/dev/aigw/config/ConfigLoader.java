@@ -74,6 +74,14 @@ public final class ConfigLoader {
         return describe(mode, new Sources(Optional.empty(), Optional.empty(), Map.of(), Map.of()));
     }
 
+    /** Every setting as these sources have it, whether it is right or wrong. */
+    public static List<EffectiveSetting> effective(Mode mode, Sources sources) {
+        ConfigLoader loader = new ConfigLoader(mode, sources);
+        loader.config();
+        loader.process();
+        return loader.reading.settings().stream().map(loader.reading::effective).toList();
+    }
+
     /** Every setting there is, those of the further providers that the sources name included. */
     static List<Setting> describe(Mode mode, Sources sources) {
         ConfigLoader loader = new ConfigLoader(mode, sources);

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One pass over all sources: looks settings up, remembers which were asked for, and collects what is wrong. */
 final class Reading {
@@ -119,6 +120,36 @@ final class Reading {
     /** The variable that sets a path: {@code http.max-body} is AIGW_HTTP_MAX_BODY. */
     static String variableOf(String path) {
         return "AIGW_" + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** What holds for a setting, fit to be shown. */
+    EffectiveSetting effective(Setting setting) {
+        boolean secret = setting.type().equals("secret");
+        return find(setting.path(), setting.environment())
+                .or(() -> secret ? keyOf(setting.path()) : Optional.empty())
+                .map(found -> new EffectiveSetting(setting.path(), secret ? "…" : shown(found.value()), found.where()))
+                .orElseGet(() -> new EffectiveSetting(
+                        setting.path(), setting.standard(), setting.standard().isEmpty() ? "" : "default"));
+    }
+
+    /** A provider's key stands in the variable that another setting of it names. */
+    private Optional<Found> keyOf(String path) {
+        String naming = path + "-env";
+        return Optional.ofNullable(settings.get(naming))
+                .flatMap(setting -> Optional.of(effective(setting).value()).filter(name -> !name.isBlank()))
+                .flatMap(name -> variable(List.of(name, name + "_FILE")));
+    }
+
+    private static String shown(Yaml value) {
+        return switch (value) {
+            case Yaml.Scalar scalar -> scalar.text();
+            case Yaml.Sequence sequence ->
+                sequence.items().stream().map(Reading::shown).collect(Collectors.joining(", ", "[", "]"));
+            case Yaml.Mapping mapping ->
+                mapping.entries().entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+        };
     }
 
     /** Once everything has been asked for, what is left over is not known. */

@@ -9,6 +9,7 @@ import dev.aigw.postgres.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -68,11 +69,17 @@ public final class ApiKeyTable {
                 .preparedQuery("select " + COLUMNS + " from api_key"
                         + " where tenant_id = (select id from tenant where slug = $1) order by id desc")
                 .execute(Tuple.of(slug))
-                .map(rows -> {
-                    List<ApiKey> keys = new ArrayList<>();
-                    rows.forEach(row -> keys.add(key(row)));
-                    return keys;
-                });
+                .map(ApiKeyTable::keys);
+    }
+
+    /** The keys that begin like this: with what {@link ApiKey#prefix()} shows, or with a whole key. */
+    public Future<List<ApiKey>> find(String begin) {
+        boolean whole = begin.length() > SHOWN_CHARACTERS;
+        return postgres.pool()
+                .preparedQuery("select " + COLUMNS + " from api_key where " + (whole ? "hash = $1" : "prefix = $1")
+                        + " order by id")
+                .execute(Tuple.of(whole ? ApiKey.hashOf(begin) : begin))
+                .map(ApiKeyTable::keys);
     }
 
     /** Ends the key everywhere within a second; one that was revoked before stays as it is. */
@@ -109,6 +116,12 @@ public final class ApiKeyTable {
         byte[] random = new byte[KEY_BYTES];
         RANDOM.nextBytes(random);
         return ApiKey.PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    private static List<ApiKey> keys(RowSet<Row> rows) {
+        List<ApiKey> keys = new ArrayList<>();
+        rows.forEach(row -> keys.add(key(row)));
+        return keys;
     }
 
     private static ApiKey key(Row row) {

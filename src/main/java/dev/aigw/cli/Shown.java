@@ -1,0 +1,60 @@
+package dev.aigw.cli;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** Values as people read them. */
+final class Shown {
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int NANO_DIGITS = 9;
+    private static final int DIGITS = 6;
+
+    private Shown() {}
+
+    /** To the minute, in UTC. */
+    static String time(Instant instant) {
+        return MINUTE.format(instant);
+    }
+
+    static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** Nano-dollars to six digits, so that columns line up. */
+    static String dollars(long nanos) {
+        return exact(nanos).setScale(DIGITS, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    /** A limit in nano-dollars. */
+    static String budget(OptionalLong nanos) {
+        return nanos.isPresent() ? exact(nanos.getAsLong()).stripTrailingZeros().toPlainString() + " USD" : "no limit";
+    }
+
+    static BigDecimal exact(long nanos) {
+        return BigDecimal.valueOf(nanos, NANO_DIGITS);
+    }
+
+    /** As it can be typed, too. */
+    static String duration(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return duration.toDays() + "d";
+        }
+        if (seconds % 3_600 == 0) {
+            return duration.toHours() + "h";
+        }
+        return seconds % 60 == 0 ? duration.toMinutes() + "m" : seconds + "s";
+    }
+
+    static String list(List<String> items, String whenEmpty) {
+        return items.isEmpty() ? whenEmpty : String.join(", ", items);
+    }
+}

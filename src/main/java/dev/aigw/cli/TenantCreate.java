@@ -1,0 +1,42 @@
+package dev.aigw.cli;
+
+import dev.aigw.tenant.StoredTenant;
+import dev.aigw.tenant.Tenant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code aigw tenant create}. */
+@Command(
+        name = "create",
+        description = "Make a tenant, and show the secret that its tokens are signed with.",
+        footer = {
+            "",
+            "Examples:",
+            "  aigw tenant create my-site --name \"My site\" --rpm 120 --origin https://my-site.example",
+            "  aigw tenant create shop --model openai/gpt-4o-mini --model 'anthropic/*' --budget-month 25"
+        })
+final class TenantCreate implements Callable<Integer> {
+    private final Invocation invocation;
+
+    @Parameters(paramLabel = "SLUG", description = "Its name in tokens: lower-case letters, digits and dashes.")
+    private String slug = "";
+
+    @Mixin
+    private final TenantOptions options = new TenantOptions();
+
+    TenantCreate(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        try (Database database = Database.open(invocation)) {
+            StoredTenant created = database.ask(
+                    database.tenants().create(slug, options.settings(Tenant.Budget.NONE), database.operator()));
+            new SecretNote(invocation, created).tell("Tenant " + slug + " is there.");
+            return ExitCode.OK;
+        }
+    }
+}
