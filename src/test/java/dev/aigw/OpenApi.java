@@ -42,6 +42,10 @@ final class OpenApi {
         return operations;
     }
 
+    JsonObject operation(String told) {
+        return Objects.requireNonNull(operations().get(told), told);
+    }
+
     /** Error codes with their status. */
     Map<String, Integer> errorCodes() {
         JsonObject status = schema("ErrorCode").getJsonObject("x-status");
@@ -51,7 +55,9 @@ final class OpenApi {
     }
 
     List<String> errorCodeEnum() {
-        return schema("ErrorCode").getJsonArray("enum").stream().map(String.class::cast).toList();
+        return schema("ErrorCode").getJsonArray("enum").stream()
+                .map(String.class::cast)
+                .toList();
     }
 
     Set<String> required(String schema) {
@@ -84,7 +90,9 @@ final class OpenApi {
                             ? java.util.stream.Stream.of((String) member.getValue())
                             : references(member.getValue()));
         }
-        return node instanceof JsonArray array ? array.stream().flatMap(OpenApi::references) : java.util.stream.Stream.of();
+        return node instanceof JsonArray array
+                ? array.stream().flatMap(OpenApi::references)
+                : java.util.stream.Stream.of();
     }
 
     private JsonObject schema(String name) {
