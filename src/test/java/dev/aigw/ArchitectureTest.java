@@ -19,12 +19,24 @@ import java.util.Arrays;
 @AnalyzeClasses(packages = "dev.aigw", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
     private static final String[] GROUND_FLOOR = {
-        "dev.aigw.config..", "dev.aigw.bus..", "dev.aigw.error..", "dev.aigw.time..", "dev.aigw.bytes..",
-        "dev.aigw.redis..", "dev.aigw.postgres..", "dev.aigw.health.."
+        "dev.aigw.config..",
+        "dev.aigw.bus..",
+        "dev.aigw.error..",
+        "dev.aigw.time..",
+        "dev.aigw.bytes..",
+        "dev.aigw.redis..",
+        "dev.aigw.postgres..",
+        "dev.aigw.health.."
     };
     private static final String[] FEATURES = {
-        "dev.aigw.dialect..", "dev.aigw.tenant..", "dev.aigw.audit..", "dev.aigw.limit..", "dev.aigw.routing..",
-        "dev.aigw.usage..", "dev.aigw.provider..", "dev.aigw.auth.."
+        "dev.aigw.dialect..",
+        "dev.aigw.tenant..",
+        "dev.aigw.audit..",
+        "dev.aigw.limit..",
+        "dev.aigw.routing..",
+        "dev.aigw.usage..",
+        "dev.aigw.provider..",
+        "dev.aigw.auth.."
     };
     private static final String[] EDGE = {"dev.aigw.chat..", "dev.aigw.http..", "dev.aigw.simulator.."};
     private static final String[] TOP = {"dev.aigw", "dev.aigw.cli..", "dev.aigw.dev.."};
@@ -114,10 +126,8 @@ final class ArchitectureTest {
             .callMethod(Thread.class, "sleep", Duration.class);
 
     @ArchTest
-    static final ArchRule nobodyLogsPastSlf4j = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("java.util.logging..");
+    static final ArchRule nobodyLogsPastSlf4j =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
     @ArchTest
     static final ArchRule embeddedStoresStayOutOfTheGateway = noClasses()

@@ -51,7 +51,9 @@ final class OpenApi {
     }
 
     List<String> errorCodeEnum() {
-        return schema("ErrorCode").getJsonArray("enum").stream().map(String.class::cast).toList();
+        return schema("ErrorCode").getJsonArray("enum").stream()
+                .map(String.class::cast)
+                .toList();
     }
 
     Set<String> required(String schema) {
@@ -84,7 +86,9 @@ final class OpenApi {
                             ? java.util.stream.Stream.of((String) member.getValue())
                             : references(member.getValue()));
         }
-        return node instanceof JsonArray array ? array.stream().flatMap(OpenApi::references) : java.util.stream.Stream.of();
+        return node instanceof JsonArray array
+                ? array.stream().flatMap(OpenApi::references)
+                : java.util.stream.Stream.of();
     }
 
     private JsonObject schema(String name) {

@@ -43,7 +43,9 @@ class OpenApiIT {
                 Reply reply = gateway.client().post(path, tenant.token(), body.encode());
 
                 assertThat(reply.status()).as(path + " " + name + reply.body()).isEqualTo(200);
-                assertThat(documented(operation.getValue())).as(path + " " + name).containsAll(ours(reply));
+                assertThat(documented(operation.getValue()))
+                        .as(path + " " + name)
+                        .containsAll(ours(reply));
                 sent++;
             }
         }
@@ -68,7 +70,11 @@ class OpenApiIT {
     }
 
     private static Set<String> documented(JsonObject operation) {
-        return operation.getJsonObject("responses").getJsonObject("200").getJsonObject("headers").fieldNames();
+        return operation
+                .getJsonObject("responses")
+                .getJsonObject("200")
+                .getJsonObject("headers")
+                .fieldNames();
     }
 
     private static Set<String> ours(Reply reply) {

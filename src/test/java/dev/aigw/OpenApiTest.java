@@ -116,7 +116,8 @@ class OpenApiTest {
         for (GatewayError error : ERRORS) {
             ErrorBody body = ErrorBody.of(error);
             JsonObject chat = spec.operations().get("POST /api/v1/chat").getJsonObject("responses");
-            String reference = chat.getJsonObject(Integer.toString(body.status())).getString("$ref");
+            String reference =
+                    chat.getJsonObject(Integer.toString(body.status())).getString("$ref");
 
             assertThat(spec.at(reference).getJsonObject("headers").containsKey("retry-after"))
                     .as(body.code())
@@ -126,7 +127,9 @@ class OpenApiTest {
 
     @Test
     void refersToNothingThatIsNotThere() {
-        assertThat(spec.references()).isNotEmpty().allSatisfy(reference -> assertThat(spec.at(reference)).isNotNull());
+        assertThat(spec.references())
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(spec.at(reference)).isNotNull());
     }
 
     /** The public routes as the router has them, with their wildcard named as the page names it. */
@@ -138,11 +141,10 @@ class OpenApiTest {
                     .config();
             Authenticator authenticator =
                     new Authenticator(vertx, config.auth(), new TenantDirectory(), Clock.systemUTC());
-            Router router =
-                    new Router(new ModelCatalogue(ModelTable.builtIn(), config.providers()), config.routing());
+            Router router = new Router(new ModelCatalogue(ModelTable.builtIn(), config.providers()), config.routing());
             Meters meters = new Meters(new SimpleMeterRegistry());
-            ChatHandler chat = new ChatHandler(
-                    vertx, Bus.install(vertx), 0, config, router, authenticator, new Intake(1), meters);
+            ChatHandler chat =
+                    new ChatHandler(vertx, Bus.install(vertx), 0, config, router, authenticator, new Intake(1), meters);
             return Routes.of(vertx, chat, new ModelsHandler(authenticator, router)).getRoutes().stream()
                     .filter(route -> route.methods() != null)
                     .flatMap(OpenApiTest::operations)

@@ -17,7 +17,10 @@ record AnthropicMessage(String text, String stop, long input, long output) {
     private static AnthropicMessage whole(JsonNode message) {
         StringBuilder text = new StringBuilder();
         for (JsonNode block : message.path("content")) {
-            text.append(block.path("type").asText().equals("text") ? block.path("text").asText() : "");
+            text.append(
+                    block.path("type").asText().equals("text")
+                            ? block.path("text").asText()
+                            : "");
         }
         return with(text.toString(), message.path("stop_reason").asText(), message.path("usage"));
     }
@@ -29,9 +32,15 @@ record AnthropicMessage(String text, String stop, long input, long output) {
         for (String line : body.lines().filter(each -> each.startsWith("data:")).toList()) {
             JsonNode event = JSON.readTree(line.substring("data:".length()));
             JsonNode block = event.path("content_block");
-            text.append(block.path("type").asText().equals("text") ? block.path("text").asText() : "");
+            text.append(
+                    block.path("type").asText().equals("text")
+                            ? block.path("text").asText()
+                            : "");
             JsonNode delta = event.path("delta");
-            text.append(delta.path("type").asText().equals("text_delta") ? delta.path("text").asText() : "");
+            text.append(
+                    delta.path("type").asText().equals("text_delta")
+                            ? delta.path("text").asText()
+                            : "");
             stop = delta.path("stop_reason").asText(stop);
             for (JsonNode told : new JsonNode[] {event.path("message").path("usage"), event.path("usage")}) {
                 told.fields().forEachRemaining(field -> usage.set(field.getKey(), field.getValue()));
@@ -44,6 +53,7 @@ record AnthropicMessage(String text, String stop, long input, long output) {
         long input = usage.path("input_tokens").asLong()
                 + usage.path("cache_read_input_tokens").asLong()
                 + usage.path("cache_creation_input_tokens").asLong();
-        return new AnthropicMessage(text, stop, input, usage.path("output_tokens").asLong());
+        return new AnthropicMessage(
+                text, stop, input, usage.path("output_tokens").asLong());
     }
 }

@@ -50,7 +50,8 @@ class VectorsIT {
         for (int i = 0; i < exchanges.size(); i++) {
             Exchange exchange = exchanges.get(i);
             gateway.upstream().openai().next(replay(exchange));
-            Reply reply = gateway.client().completions(tenant.token(), exchange.request().toString(), "x-request-id", id(i));
+            Reply reply = gateway.client()
+                    .completions(tenant.token(), exchange.request().toString(), "x-request-id", id(i));
 
             assertThat(reply.status()).as(exchange.id() + reply.body()).isEqualTo(200);
             assertThat(reply.body()).as(exchange.id()).isEqualTo(exchange.body());
@@ -68,7 +69,8 @@ class VectorsIT {
         for (int i = 0; i < exchanges.size(); i++) {
             Exchange exchange = exchanges.get(i);
             gateway.upstream().openai().next(replay(exchange));
-            Reply reply = gateway.client().completions(tenant.token(), exchange.request().toString(), "x-request-id", id(i));
+            Reply reply = gateway.client()
+                    .completions(tenant.token(), exchange.request().toString(), "x-request-id", id(i));
 
             List<JsonNode> sent = OpenAiEvents.of(exchange.body());
             List<JsonNode> got = OpenAiEvents.of(reply.body());
@@ -100,7 +102,9 @@ class VectorsIT {
             Exchange exchange = exchanges.get(i);
             AnthropicMessage expected = AnthropicMessage.of(exchange);
             ObjectNode request = JSON.createObjectNode()
-                    .put("model", "anthropic/" + exchange.request().path("model").asText())
+                    .put(
+                            "model",
+                            "anthropic/" + exchange.request().path("model").asText())
                     .put("stream", stream);
             request.putObject("stream_options").put("include_usage", true);
             request.putArray("messages").addObject().put("role", "user").put("content", "Hi");
@@ -111,10 +115,14 @@ class VectorsIT {
             assertThat(reply.status()).as(exchange.id() + reply.body()).isEqualTo(200);
             List<JsonNode> got = stream ? OpenAiEvents.of(reply.body()) : List.of(JSON.readTree(reply.body()));
             assertThat(OpenAiEvents.text(got)).as(exchange.id()).isEqualTo(expected.text());
-            assertThat(OpenAiEvents.finish(got)).as(exchange.id()).isEqualTo(FINISH.getOrDefault(expected.stop(), "stop"));
+            assertThat(OpenAiEvents.finish(got))
+                    .as(exchange.id())
+                    .isEqualTo(FINISH.getOrDefault(expected.stop(), "stop"));
             JsonNode usage = OpenAiEvents.usage(got);
             assertThat(usage.path("prompt_tokens").asLong()).as(exchange.id()).isEqualTo(expected.input());
-            assertThat(usage.path("completion_tokens").asLong()).as(exchange.id()).isEqualTo(expected.output());
+            assertThat(usage.path("completion_tokens").asLong())
+                    .as(exchange.id())
+                    .isEqualTo(expected.output());
         }
         assertLedger(exchanges, "anthropic", stream);
     }
@@ -127,17 +135,29 @@ class VectorsIT {
         for (int i = 0; i < exchanges.size(); i++) {
             Exchange exchange = exchanges.get(i);
             String id = id(i);
-            UsageRow row = rows.stream().filter(each -> each.requestId().equals(id)).findFirst().orElseThrow();
+            UsageRow row = rows.stream()
+                    .filter(each -> each.requestId().equals(id))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(row.status()).as(exchange.id()).isEqualTo("ok");
             if (provider.equals("openai")) {
-                JsonNode usage = stream ? OpenAiEvents.usage(OpenAiEvents.of(exchange.body())) : JSON.readTree(exchange.body()).path("usage");
+                JsonNode usage = stream
+                        ? OpenAiEvents.usage(OpenAiEvents.of(exchange.body()))
+                        : JSON.readTree(exchange.body()).path("usage");
                 assertThat(row.estimated()).as(exchange.id()).isEqualTo(usage.isMissingNode());
                 if (usage.isMissingNode()) {
                     continue;
                 }
-                assertThat(row.input()).as(exchange.id()).isEqualTo(usage.path("prompt_tokens").asLong());
-                assertThat(row.output()).as(exchange.id()).isEqualTo(usage.path("completion_tokens").asLong());
-                assertThat(row.cacheRead()).isEqualTo(usage.path("prompt_tokens_details").path("cached_tokens").asLong());
+                assertThat(row.input())
+                        .as(exchange.id())
+                        .isEqualTo(usage.path("prompt_tokens").asLong());
+                assertThat(row.output())
+                        .as(exchange.id())
+                        .isEqualTo(usage.path("completion_tokens").asLong());
+                assertThat(row.cacheRead())
+                        .isEqualTo(usage.path("prompt_tokens_details")
+                                .path("cached_tokens")
+                                .asLong());
             } else {
                 AnthropicMessage message = AnthropicMessage.of(exchange);
                 assertThat(row.input()).as(exchange.id()).isEqualTo(message.input());
@@ -163,7 +183,10 @@ class VectorsIT {
             if (exchange.status() == 200
                     && !exchange.path().contains("count_tokens")
                     && exchange.streamed() == stream
-                    && gateway.client().get("/v1/models/" + model, tenant.token()).status() == 200) {
+                    && gateway.client()
+                                    .get("/v1/models/" + model, tenant.token())
+                                    .status()
+                            == 200) {
                 fit.add(exchange);
             }
         }

@@ -24,7 +24,10 @@ public final class ListPrices {
     public static String usd(String provider, String model, UsageRow row) {
         for (String line : lines()) {
             String[] cells = line.split(",", -1);
-            if (cells[0].equals(provider) && cells[1].equals(model) && cells[TIER_ABOVE].isEmpty() && !cells[INPUT].isEmpty()) {
+            if (cells[0].equals(provider)
+                    && cells[1].equals(model)
+                    && cells[TIER_ABOVE].isEmpty()
+                    && !cells[INPUT].isEmpty()) {
                 return usd(cells, row);
             }
         }
