@@ -1,7 +1,7 @@
 package dev.aigw.chat;
 
 import dev.aigw.dialect.Translation;
-import dev.aigw.http.Usd;
+import dev.aigw.dialect.json.Usd;
 import dev.aigw.limit.RateLimits.Reservation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

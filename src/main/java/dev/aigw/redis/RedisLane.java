@@ -1,6 +1,8 @@
 package dev.aigw.redis;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
@@ -11,6 +13,7 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,10 +33,12 @@ public final class RedisLane {
     private static final int MAX_IN_FLIGHT = 100_000;
 
     private final Vertx vertx;
+    private final Context context;
     private final Redis redis;
     private final List<LuaScript> scripts;
     private final Consumer<Boolean> onState;
     private Optional<RedisConnection> connection = Optional.empty();
+    private List<Evaluation> turn = new ArrayList<>();
     private boolean connecting;
     private boolean closed;
 
@@ -44,6 +49,7 @@ public final class RedisLane {
     public RedisLane(
             Vertx vertx, String url, Duration connectTimeout, List<LuaScript> scripts, Consumer<Boolean> onState) {
         this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
         this.scripts = List.copyOf(scripts);
         this.onState = onState;
         this.redis = Redis.createClient(
@@ -72,28 +78,63 @@ public final class RedisLane {
         return connection.isPresent();
     }
 
-    /** Runs a script that answers integers; one that Redis has forgotten (a restart, {@code SCRIPT FLUSH}) is sent again, unseen by the asker. */
+    /**
+     * Runs a script that answers integers; one that Redis has forgotten (a restart, {@code SCRIPT FLUSH}) is sent again, unseen
+     * by the asker. What one turn of the event loop asks goes out in one write.
+     */
     public Future<long[]> eval(LuaScript script, List<String> keys, long... arguments) {
         if (connection.isEmpty()) {
             return Future.failedFuture("redis is not connected");
         }
-        RedisConnection current = connection.get();
-        return current.send(call(Command.EVALSHA, script.sha(), keys, arguments))
-                .recover(cause -> cause instanceof ErrorType error && error.is("NOSCRIPT")
-                        ? current.send(call(Command.EVAL, script.source(), keys, arguments))
-                        : Future.failedFuture(cause))
-                .map(RedisLane::integers);
+        if (turn.isEmpty()) {
+            context.runOnContext(over -> send());
+        }
+        Evaluation evaluation = new Evaluation(script, keys, arguments);
+        turn.add(evaluation);
+        return evaluation.reply.future();
     }
 
-    private static long[] integers(@Nullable Response reply) {
-        if (reply == null) {
-            throw new IllegalStateException("a script answered nothing");
+    private void send() {
+        List<Evaluation> asked = turn;
+        turn = new ArrayList<>();
+        if (connection.isEmpty()) {
+            asked.forEach(one -> one.reply.fail("redis is not connected"));
+            return;
         }
-        long[] integers = new long[reply.size()];
-        for (int i = 0; i < integers.length; i++) {
-            integers[i] = Objects.requireNonNull(reply.get(i).toLong());
+        RedisConnection current = connection.get();
+        if (asked.size() == 1) {
+            sendAlone(current, asked.getFirst(), false);
+            return;
         }
-        return integers;
+        current.batch(asked.stream().map(one -> one.request(false)).toList())
+                .onComplete(
+                        replies -> {
+                            for (int i = 0; i < asked.size(); i++) {
+                                asked.get(i).answered(replies.get(i));
+                            }
+                        },
+                        // A batch fails as a whole. A script that is missing has not run for any of them.
+                        cause -> asked.forEach(one -> {
+                            if (forgotten(cause)) {
+                                sendAlone(current, one, true);
+                            } else {
+                                one.reply.tryFail(cause);
+                            }
+                        }));
+    }
+
+    private static void sendAlone(RedisConnection current, Evaluation one, boolean withSource) {
+        current.send(one.request(withSource)).onComplete(one::answered, cause -> {
+            if (!withSource && forgotten(cause)) {
+                sendAlone(current, one, true);
+            } else {
+                one.reply.tryFail(cause);
+            }
+        });
+    }
+
+    private static boolean forgotten(Throwable cause) {
+        return cause instanceof ErrorType error && error.is("NOSCRIPT");
     }
 
     /** Gives the connection up because it no longer answers; a new one is made. */
@@ -106,17 +147,6 @@ public final class RedisLane {
         closed = true;
         connection = Optional.empty();
         return redis.close();
-    }
-
-    private static Request call(Command command, String script, List<String> keys, long[] arguments) {
-        Request request = Request.cmd(command).arg(script).arg(keys.size());
-        for (String key : keys) {
-            request.arg(key);
-        }
-        for (long argument : arguments) {
-            request.arg(argument);
-        }
-        return request;
     }
 
     private Future<Void> connect() {
@@ -159,5 +189,42 @@ public final class RedisLane {
                     .onSuccess(ready -> LOG.info("redis connected"))
                     .onFailure(cause -> retry(next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next));
         });
+    }
+
+    /** One call of a script and who waits for it. */
+    private static final class Evaluation {
+        private final LuaScript script;
+        private final List<String> keys;
+        private final long[] arguments;
+        private final Promise<long[]> reply = Promise.promise();
+
+        private Evaluation(LuaScript script, List<String> keys, long[] arguments) {
+            this.script = script;
+            this.keys = keys;
+            this.arguments = arguments;
+        }
+
+        private Request request(boolean withSource) {
+            Request request = Request.cmd(withSource ? Command.EVAL : Command.EVALSHA)
+                    .arg(withSource ? script.source() : script.sha())
+                    .arg(keys.size());
+            keys.forEach(request::arg);
+            for (long argument : arguments) {
+                request.arg(argument);
+            }
+            return request;
+        }
+
+        private void answered(@Nullable Response response) {
+            if (response == null) {
+                reply.tryFail("a script answered nothing");
+                return;
+            }
+            long[] integers = new long[response.size()];
+            for (int i = 0; i < integers.length; i++) {
+                integers[i] = Objects.requireNonNull(response.get(i).toLong());
+            }
+            reply.tryComplete(integers);
+        }
     }
 }

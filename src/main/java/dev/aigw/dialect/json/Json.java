@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.math.BigDecimal;
 
 /** The JSON parsers and writers that all dialects share. */
 public final class Json {
@@ -87,11 +86,5 @@ public final class Json {
             }
         }
         return clean.toString();
-    }
-
-    /** Nano-dollars as a JSON number of dollars, without an exponent. */
-    public static String dollars(long nanos) {
-        BigDecimal dollars = BigDecimal.valueOf(nanos, 9).stripTrailingZeros();
-        return dollars.signum() == 0 ? "0" : dollars.toPlainString();
     }
 }

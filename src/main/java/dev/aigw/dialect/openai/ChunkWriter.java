@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.aigw.dialect.Ending;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.json.Json;
+import dev.aigw.dialect.json.Usd;
 import dev.aigw.dialect.neutral.AnswerEvent;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ public final class ChunkWriter {
     public void usage(Buffer out, TokenUsage usage, Ending ending) {
         var json = UsageWriter.write(usage);
         if (ending.costNanos() >= 0) {
-            json.putRawValue("cost_usd", new RawValue(Json.dollars(ending.costNanos())));
+            json.putRawValue("cost_usd", new RawValue(Usd.of(ending.costNanos())));
         }
         out.appendBytes(head).appendString("\"choices\":[],\"usage\":").appendString(json.toString());
         ending.meta().ifPresent(meta -> out.appendString(",\"aigw\":").appendBuffer(meta));

@@ -1,7 +1,7 @@
 package dev.aigw.dialect.openai;
 
 import dev.aigw.dialect.Ending;
-import dev.aigw.dialect.json.Json;
+import dev.aigw.dialect.json.Usd;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -82,7 +82,7 @@ final class UsageChunk {
             last--;
         }
         copy(out, usageFrom, last + 1);
-        out.appendString((bytes[last] == '{' ? "" : ",") + "\"cost_usd\":" + Json.dollars(costNanos));
+        out.appendString((bytes[last] == '{' ? "" : ",") + "\"cost_usd\":" + Usd.of(costNanos));
         copy(out, last + 1, usageTo);
     }
 

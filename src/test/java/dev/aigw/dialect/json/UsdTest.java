@@ -1,4 +1,4 @@
-package dev.aigw.http;
+package dev.aigw.dialect.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.aigw.http;
+package dev.aigw.dialect.json;
 
 /** Writes nano-dollars as dollars: exact, without an exponent, without trailing zeros. */
 public final class Usd {
@@ -7,12 +7,7 @@ public final class Usd {
     private Usd() {}
 
     public static String of(long nanos) {
-        StringBuilder text = new StringBuilder(16);
-        append(text, nanos);
-        return text.toString();
-    }
-
-    static void append(StringBuilder to, long nanos) {
+        StringBuilder to = new StringBuilder(16);
         if (nanos < 0) {
             to.append('-');
         }
@@ -28,5 +23,6 @@ public final class Usd {
                 to.setLength(to.length() - 1);
             }
         }
+        return to.toString();
     }
 }
