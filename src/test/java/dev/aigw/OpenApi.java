@@ -42,6 +42,10 @@ final class OpenApi {
         return operations;
     }
 
+    JsonObject operation(String told) {
+        return Objects.requireNonNull(operations().get(told), told);
+    }
+
     /** Error codes with their status. */
     Map<String, Integer> errorCodes() {
         JsonObject status = schema("ErrorCode").getJsonObject("x-status");

@@ -115,7 +115,7 @@ class OpenApiTest {
     void tellsWhenToTryAgainWhereverTheGatewayDoes() {
         for (GatewayError error : ERRORS) {
             ErrorBody body = ErrorBody.of(error);
-            JsonObject chat = spec.operations().get("POST /api/v1/chat").getJsonObject("responses");
+            JsonObject chat = spec.operation("POST /api/v1/chat").getJsonObject("responses");
             String reference =
                     chat.getJsonObject(Integer.toString(body.status())).getString("$ref");
 

@@ -11,7 +11,7 @@ public final class GatewayException extends ReplyException {
     private final transient GatewayError error;
 
     public GatewayException(GatewayError error) {
-        super(ReplyFailure.RECIPIENT_FAILURE, -1, error.toString(), false);
+        super(ReplyFailure.RECIPIENT_FAILURE, -1, error.toString(), true); // true: without a trace
         this.error = error;
     }
 

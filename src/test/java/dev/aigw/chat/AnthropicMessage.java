@@ -43,7 +43,7 @@ record AnthropicMessage(String text, String stop, long input, long output) {
                             : "");
             stop = delta.path("stop_reason").asText(stop);
             for (JsonNode told : new JsonNode[] {event.path("message").path("usage"), event.path("usage")}) {
-                told.fields().forEachRemaining(field -> usage.set(field.getKey(), field.getValue()));
+                told.properties().forEach(field -> usage.set(field.getKey(), field.getValue()));
             }
         }
         return with(text.toString(), stop, usage);

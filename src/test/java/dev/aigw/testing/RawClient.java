@@ -151,6 +151,27 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** The same, or nothing from a connection that is closed instead. */
+    public String readAnswerOrNothing() {
+        try {
+            return readAnswer();
+        } catch (AssertionError | UncheckedIOException closed) {
+            return "";
+        }
+    }
+
+    /** Whether the other side closes a connection on which nothing was asked; one that stays open is given a moment. */
+    public boolean isClosedSoon() {
+        try {
+            socket.setSoTimeout(50);
+            return in.read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
     /** Leaves with a reset, as a process that is killed does. */
     public void leave() {
         try {
