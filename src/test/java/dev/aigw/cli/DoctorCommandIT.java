@@ -85,7 +85,7 @@ class DoctorCommandIT {
         HttpServer provider = vertx.createHttpServer()
                 .requestHandler(request -> request.response()
                         .setStatusCode(
-                                request.path().equals("/v1/models")
+                                "/v1/models".equals(request.path())
                                                 && ("Bearer " + KEY).equals(request.getHeader("authorization"))
                                         ? status
                                         : 418)

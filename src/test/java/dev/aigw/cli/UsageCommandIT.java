@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(VertxExtension.class)
 class UsageCommandIT {
-    private static final Instant NOW = Instant.now();
     private static final Instant LONG_AGO = Instant.parse("2026-01-31T12:00:00Z");
 
     @TempDir
@@ -42,10 +41,10 @@ class UsageCommandIT {
         Postgres postgres = Postgres.open(vertx, url, 1, Duration.ofSeconds(5));
         new UsageTable(postgres)
                 .insert(List.of(
-                        event(1, NOW, "gpt-4o-mini", 1_500_000_000),
-                        event(1, NOW, "gpt-4o-mini", 500_000_000),
-                        event(1, NOW, "gpt-4o", 1),
-                        event(2, NOW, "gpt-4o", 250_000_000),
+                        event(1, Instant.now(), "gpt-4o-mini", 1_500_000_000),
+                        event(1, Instant.now(), "gpt-4o-mini", 500_000_000),
+                        event(1, Instant.now(), "gpt-4o", 1),
+                        event(2, Instant.now(), "gpt-4o", 250_000_000),
                         event(2, LONG_AGO, "gpt-4o", 9_000_000_000L)))
                 .await(10, TimeUnit.SECONDS);
         postgres.close().await(10, TimeUnit.SECONDS);
