@@ -5,7 +5,6 @@ import dev.aigw.dev.DevFailure;
 import dev.aigw.error.GatewayError.InvalidRequest;
 import dev.aigw.error.GatewayException;
 import dev.aigw.postgres.Migrations;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
     /** What the tables call a field, and what the command line does. */
     private static final Map<String, String> OPTIONS = Map.ofEntries(
+            Map.entry("slug", "SLUG"),
             Map.entry("name", "--name"),
             Map.entry("rate_limit_rpm", "--rpm"),
             Map.entry("rate_limit_rpd", "--rpd"),
@@ -29,8 +29,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             Map.entry("budget_total", "--budget-total"),
             Map.entry("grace", "--grace"),
             Map.entry("expires_at", "--expires"));
-    /** Fields whose refusal means that something is not there, or is there already. */
-    private static final List<String> THINGS = List.of("slug", "id");
+    /** The field whose refusal means that there is no such thing. */
+    private static final String ID = "id";
 
     private final Invocation invocation;
 
@@ -73,7 +73,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
 
     private static Told refused(InvalidRequest request) {
         String field = request.field().orElse("");
-        if (THINGS.contains(field) || field.isEmpty()) {
+        if (field.equals(ID) || field.isEmpty()) {
             return new Told(ExitCode.FAILED, request.reason());
         }
         String option = OPTIONS.get(field);

@@ -46,6 +46,7 @@ final class KeyCreate implements Callable<Integer> {
     public Integer call() {
         Optional<Instant> end = expires.map(KeyCreate::end);
         try (Database database = Database.open(invocation)) {
+            Tenancy.require(database, slug);
             NewKey made = database.ask(database.keys().create(slug, name, end, database.operator()));
             if (invocation.json()) {
                 invocation.print(new KeyRow(made.key()).json().put("key", made.clear()));

@@ -35,11 +35,13 @@ final class Shown {
 
     /** A limit in nano-dollars. */
     static String budget(OptionalLong nanos) {
-        return nanos.isPresent() ? exact(nanos.getAsLong()).stripTrailingZeros().toPlainString() + " USD" : "no limit";
+        return nanos.isPresent() ? exact(nanos.getAsLong()).toPlainString() + " USD" : "no limit";
     }
 
+    /** Nano-dollars as a number without needless zeros. */
     static BigDecimal exact(long nanos) {
-        return BigDecimal.valueOf(nanos, NANO_DIGITS);
+        BigDecimal dollars = BigDecimal.valueOf(nanos, NANO_DIGITS).stripTrailingZeros();
+        return dollars.scale() < 0 ? dollars.setScale(0) : dollars;
     }
 
     /** As it can be typed, too. */

@@ -13,6 +13,12 @@ final class Tenancy {
                         "There is no tenant '" + slug + "'. `aigw tenant list` shows those there are."));
     }
 
+    static void requireFree(Database database, String slug) {
+        if (database.ask(database.tenants().find(slug)).isPresent()) {
+            throw new CommandFailed(ExitCode.FAILED, "There is a tenant '" + slug + "' already.");
+        }
+    }
+
     static void requireReadable(StoredTenant stored) {
         if (!stored.secretReadable()) {
             String slug = stored.tenant().slug();

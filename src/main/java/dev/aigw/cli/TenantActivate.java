@@ -20,6 +20,7 @@ final class TenantActivate implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.open(invocation)) {
+            Tenancy.require(database, slug);
             new TenantChange(invocation, database)
                     .tell(database.tenants().update(slug, TenantSettings.NONE.withActive(true), database.operator()));
             return ExitCode.OK;

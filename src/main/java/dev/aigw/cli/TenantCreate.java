@@ -33,6 +33,7 @@ final class TenantCreate implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.open(invocation)) {
+            Tenancy.requireFree(database, slug);
             StoredTenant created = database.ask(
                     database.tenants().create(slug, options.settings(Tenant.Budget.NONE), database.operator()));
             new SecretNote(invocation, created).tell("Tenant " + slug + " is there.");

@@ -21,6 +21,7 @@ final class TenantDeactivate implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.open(invocation)) {
+            Tenancy.require(database, slug);
             new TenantChange(invocation, database).tell(database.tenants().deactivate(slug, database.operator()));
             return ExitCode.OK;
         }

@@ -55,7 +55,7 @@ final class TenantOptions {
     @Option(names = "--budget-total", paramLabel = "USD", description = "The same in all.")
     private Optional<OptionalLong> budgetTotal = Optional.empty();
 
-    boolean touchesBudget() {
+    private boolean touchesBudget() {
         return budgetDay.isPresent() || budgetMonth.isPresent() || budgetTotal.isPresent();
     }
 

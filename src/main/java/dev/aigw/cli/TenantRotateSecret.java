@@ -36,6 +36,7 @@ final class TenantRotateSecret implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.open(invocation)) {
+            Tenancy.require(database, slug);
             StoredTenant stored = database.ask(database.tenants().rotateSecret(slug, grace, database.operator()));
             new SecretNote(invocation, stored)
                     .tell("Tenant " + slug + " has a new secret; the old one is good for " + Shown.duration(grace)

@@ -74,7 +74,7 @@ record TenantSheet(StoredTenant stored) {
     }
 
     private static @Nullable Number dollars(OptionalLong nanos) {
-        return nanos.isPresent() ? Shown.exact(nanos.getAsLong()).stripTrailingZeros() : null;
+        return nanos.isPresent() ? Shown.exact(nanos.getAsLong()) : null;
     }
 
     private static void line(StringBuilder text, String name, String value) {

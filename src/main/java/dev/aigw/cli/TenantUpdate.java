@@ -27,9 +27,7 @@ final class TenantUpdate implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.open(invocation)) {
-            Tenant.Budget budget = options.touchesBudget()
-                    ? Tenancy.require(database, slug).tenant().budget()
-                    : Tenant.Budget.NONE;
+            Tenant.Budget budget = Tenancy.require(database, slug).tenant().budget();
             new TenantChange(invocation, database)
                     .tell(database.tenants().update(slug, options.settings(budget), database.operator()));
             return ExitCode.OK;

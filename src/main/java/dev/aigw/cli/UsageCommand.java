@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -51,7 +52,8 @@ final class UsageCommand implements Callable<Integer> {
             names = "--by",
             paramLabel = "WHAT",
             split = ",",
-            description = "A row each: ${COMPLETION-CANDIDATES}; several between commas. Default: tenant.")
+            description =
+                    "A row each: day, tenant, provider, model, user, feature; several between commas. Default: tenant.")
     private List<By> by = List.of(By.TENANT);
 
     @Option(names = "--csv", description = "As comma-separated values.")
@@ -83,7 +85,7 @@ final class UsageCommand implements Callable<Integer> {
     private UsageQuery query() {
         Instant begin = from.map(text -> instant("--from", text, 0)).orElseGet(UsageCommand::thisMonth);
         Instant end = to.map(text -> instant("--to", text, 1))
-                .orElseGet(() -> Instant.now().plus(SLACK));
+                .orElseGet(() -> Instant.now().plus(SLACK).truncatedTo(ChronoUnit.SECONDS));
         if (!begin.isBefore(end)) {
             throw new CommandFailed(ExitCode.USAGE, "--from: It lies behind --to.");
         }

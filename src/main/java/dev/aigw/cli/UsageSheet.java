@@ -51,9 +51,7 @@ record UsageSheet(UsageQuery query, List<UsageTotal> totals) {
             JsonObject numbers = numbers(total);
             NUMBERS.forEach(name -> cells.add(
                     name.equals("cost_usd")
-                            ? Shown.exact(total.costNanos())
-                                    .stripTrailingZeros()
-                                    .toPlainString()
+                            ? Shown.exact(total.costNanos()).toPlainString()
                             : String.valueOf(numbers.getValue(name))));
             text.append(String.join(",", cells)).append('\n');
         }
@@ -127,7 +125,7 @@ record UsageSheet(UsageQuery query, List<UsageTotal> totals) {
                 .put("cached_tokens", total.tokens().cacheRead())
                 .put("output_tokens", total.tokens().output())
                 .put("reasoning_tokens", total.tokens().reasoning())
-                .put("cost_usd", Shown.exact(total.costNanos()).stripTrailingZeros())
+                .put("cost_usd", Shown.exact(total.costNanos()))
                 .put("unpriced", total.unpriced());
     }
 
