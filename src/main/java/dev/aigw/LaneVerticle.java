@@ -88,6 +88,13 @@ final class LaneVerticle extends VerticleBase {
     private Future<?> listen(TenantDirectory tenants) {
         Meters meters = new Meters(registry);
         Intake intake = new Intake(Math.max(1, config.http().maxInFlight() / config.lanes()));
+        Meters.gauge(
+                registry,
+                "aigw.in.flight",
+                "Chat requests under way",
+                "lane",
+                Integer.toString(lane),
+                intake::inFlight);
         Authenticator authenticator = new Authenticator(vertx, config.auth(), tenants, Clock.systemUTC());
         ChatHandler chat = new ChatHandler(vertx, bus, lane, config, router, authenticator, intake, meters);
         ModelsHandler models = new ModelsHandler(authenticator, router);

@@ -112,11 +112,15 @@ final class StreamRelay {
                 write(out);
             }
             broken(answer.error().get());
-        } else if (out.length() > 0) {
-            if (opened) {
-                write(out);
-            } else {
-                open(out);
+            return;
+        }
+        ended = answer.ended();
+        if (!opened && (out.length() > 0 || ended)) {
+            open(out);
+        } else if (opened) {
+            write(out);
+            if (ended) {
+                complete();
             }
         }
     }
@@ -171,6 +175,7 @@ final class StreamRelay {
                 .ifPresentOrElse(
                         last -> {
                             over = true;
+                            upstream.release();
                             whenOver.accept(Status.OK, "");
                             response.end(last);
                         },

@@ -157,7 +157,8 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Lifetime.await(postgres.close().eventually(vertx::close), CONNECT);
+            Lifetime.await(postgres.close(), CONNECT);
+            Lifetime.await(vertx.close(), CONNECT); // not chained: it would end on a loop that has ended
         } catch (TimeoutException late) {
             // The process is about to end anyway.
         }

@@ -34,6 +34,9 @@ public interface AnswerStream {
     /** What the provider reported so far. */
     Optional<TokenUsage> usage();
 
+    /** Whether the provider has sent its terminator: nothing of the answer can follow, even if it keeps the connection open. */
+    boolean ended();
+
     /** Whether the provider has said why it stopped: from here on a cut loses nothing of the answer. */
     boolean finished();
 

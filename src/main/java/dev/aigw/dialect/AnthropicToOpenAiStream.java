@@ -71,6 +71,11 @@ final class AnthropicToOpenAiStream implements AnswerStream {
     }
 
     @Override
+    public boolean ended() {
+        return reader.complete();
+    }
+
+    @Override
     public boolean finished() {
         return reader.stopped();
     }

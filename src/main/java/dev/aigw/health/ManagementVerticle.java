@@ -4,6 +4,11 @@ import dev.aigw.bus.Bus;
 import dev.aigw.config.ManagementConfig;
 import dev.aigw.health.Health.Report;
 import dev.aigw.health.Health.Traffic;
+import dev.aigw.metrics.Meters;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,8 +18,10 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The management listener: {@code /healthz} says the process is alive, {@code /readyz} whether it takes traffic (with the
@@ -25,6 +32,7 @@ public final class ManagementVerticle extends VerticleBase {
     private final ManagementConfig config;
     private final PrometheusMeterRegistry registry;
     private final Map<String, Report> parts = new TreeMap<>();
+    private final Map<String, AtomicInteger> states = new HashMap<>();
     private Traffic traffic = new Traffic(false, "starting");
     private HttpServer server;
 
@@ -36,7 +44,11 @@ public final class ManagementVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        bus.listen(Health.REPORT, report -> parts.put(report.part(), report));
+        bus.listen(Health.REPORT, this::heard);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
         bus.listen(Health.TRAFFIC, now -> traffic = now);
         Router router = Router.router(vertx);
         router.get("/healthz").handler(ctx -> json(ctx, 200, new JsonObject().put("alive", true)));
@@ -51,14 +63,24 @@ public final class ManagementVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    private void heard(Report report) {
+        parts.put(report.part(), report);
+        states.computeIfAbsent(report.part(), part -> {
+                    AtomicInteger state = new AtomicInteger();
+                    Meters.gauge(registry, "aigw.part.up", "1 while the part works", "part", part, state::get);
+                    return state;
+                })
+                .set(report.up() ? 1 : 0);
+    }
+
     private JsonObject readiness() {
-        JsonObject states = new JsonObject();
+        JsonObject told = new JsonObject();
         parts.forEach((name, report) ->
-                states.put(name, new JsonObject().put("up", report.up()).put("detail", report.detail())));
+                told.put(name, new JsonObject().put("up", report.up()).put("detail", report.detail())));
         return new JsonObject()
                 .put("ready", traffic.ready())
                 .put("state", traffic.state())
-                .put("parts", states);
+                .put("parts", told);
     }
 
     /** Scraping walks every meter, which is no work for an event loop. */

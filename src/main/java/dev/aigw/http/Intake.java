@@ -3,13 +3,14 @@ package dev.aigw.http;
 import dev.aigw.error.GatewayError;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Decides whether a lane takes one more chat request: places in flight, and nothing that stands against new work. */
 public final class Intake {
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final int places;
-    private int inFlight;
+    private final AtomicInteger inFlight = new AtomicInteger();
     private boolean draining;
     private boolean backlog;
     private Runnable onIdle = () -> {};
@@ -23,21 +24,22 @@ public final class Intake {
         if (draining) {
             return Optional.of(new GatewayError.Draining(SOON));
         }
-        if (inFlight >= places || backlog) {
+        if (inFlight.get() >= places || backlog) {
             return Optional.of(new GatewayError.Overloaded(SOON));
         }
-        inFlight++;
+        inFlight.incrementAndGet();
         return Optional.empty();
     }
 
     public void leave() {
-        if (--inFlight == 0) {
+        if (inFlight.decrementAndGet() == 0) {
             onIdle.run();
         }
     }
 
+    /** May be asked from any thread. */
     public int inFlight() {
-        return inFlight;
+        return inFlight.get();
     }
 
     /** The usage queue is full: no new work rather than lost rows. */
@@ -49,7 +51,7 @@ public final class Intake {
     public void drain(Runnable idle) {
         draining = true;
         onIdle = idle;
-        if (inFlight == 0) {
+        if (inFlight.get() == 0) {
             idle.run();
         }
     }

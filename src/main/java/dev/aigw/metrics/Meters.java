@@ -42,8 +42,14 @@ public final class Meters {
     }
 
     /** A gauge that is asked when somebody scrapes, from another thread. */
-    public static void gauge(MeterRegistry registry, String name, String description, Supplier<Number> value) {
-        Gauge.builder(name, value).description(description).register(registry);
+    public static void gauge(
+            MeterRegistry registry,
+            String name,
+            String description,
+            String tag,
+            String tagged,
+            Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tag(tag, tagged).register(registry);
     }
 
     public void request(String route, int status, long elapsedNanos, long overheadNanos) {

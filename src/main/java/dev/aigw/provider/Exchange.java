@@ -24,6 +24,9 @@ import java.util.Optional;
  * deadlines that the verticle looks at; a stream that its reader has paused is not silent.
  */
 final class Exchange implements UpstreamStream {
+    /** How long a provider may take to close an answer that is complete. */
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     private final ProviderConfig config;
     private final Call call;
     private final long startNanos = System.nanoTime();
@@ -38,6 +41,7 @@ final class Exchange implements UpstreamStream {
     private boolean paused;
     private boolean probing;
     private boolean over;
+    private boolean released;
     /** Whether somebody listens; a failure before that is kept for whoever comes. */
     private boolean taken;
 
@@ -80,6 +84,13 @@ final class Exchange implements UpstreamStream {
 
     /** Ends the exchange if one of its deadlines has passed. */
     void expire(long now) {
+        if (released) {
+            if (now - lastSignNanos > LINGER.toNanos()) {
+                over = true;
+                request.ifPresent(HttpClientRequest::reset);
+            }
+            return;
+        }
         boolean headMissing = response.isEmpty();
         if (now - startNanos > config.totalTimeout().toNanos()) {
             fail(headMissing ? Kind.TIMEOUT_HEAD : Kind.TIMEOUT_BODY, "took too long", config.totalTimeout());
@@ -127,6 +138,16 @@ final class Exchange implements UpstreamStream {
                     onFailure.handle(failed);
                 },
                 () -> response.ifPresent(HttpClientResponse::resume));
+    }
+
+    @Override
+    public void release() {
+        released = true;
+        lastSignNanos = System.nanoTime();
+        outcome.tryComplete();
+        onChunk = late -> {};
+        onEnd = () -> {};
+        onFailure = late -> {};
     }
 
     @Override

@@ -21,6 +21,12 @@ public interface UpstreamStream {
 
     void resume();
 
+    /**
+     * The answer is complete though the provider has not closed it yet. It gets a moment to do so, which keeps its connection
+     * good for the next call, and is not blamed if it does not. No handler is called any more.
+     */
+    void release();
+
     /** Stops the provider: the connection (or HTTP/2 stream) is reset, nothing more arrives. */
     void cancel();
 }

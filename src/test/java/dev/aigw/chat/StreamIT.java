@@ -55,6 +55,28 @@ class StreamIT {
     }
 
     @Test
+    void endsWithTheProvidersLastWordThoughTheConnectionStaysOpen() {
+        String[] all = Canned.stream("Hello", " there");
+        gateway.upstream().openai().next(Behaviours.stallAfter(all));
+
+        Reply reply = gateway.client().completions(tenant.token(), BODY, "x-request-id", "o-" + tenant.slug());
+
+        assertThat(reply.events()).endsWith("[DONE]");
+        assertThat(gateway.row("o-" + tenant.slug()).status()).isEqualTo("ok");
+        gateway.upstream().openai().request(1).awaitLeft();
+    }
+
+    @Test
+    void tellsWhoAskedWhatItCostInTheLastChunk() {
+        Reply reply = gateway.client().completions(tenant.token(), BODY, "x-aigw-include", "meta");
+
+        JsonObject meta = reply.chunks().getLast().getJsonObject("aigw");
+        assertThat(meta.getString("provider")).isEqualTo("openai");
+        assertThat(meta.getDouble("cost_usd")).isPositive();
+        assertThat(reply.events()).endsWith("[DONE]");
+    }
+
+    @Test
     void tellsProxiesNotToHoldItBack() {
         Reply reply = gateway.client().completions(tenant.token(), BODY);
 

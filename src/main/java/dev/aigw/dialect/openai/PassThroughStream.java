@@ -228,6 +228,11 @@ final class PassThroughStream implements AnswerStream {
     }
 
     @Override
+    public boolean ended() {
+        return done;
+    }
+
+    @Override
     public boolean finished() {
         if (done) {
             return true;
