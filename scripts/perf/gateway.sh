@@ -7,7 +7,7 @@ gateway_config() {
     cat <<YAML
 providers:
   openai:
-    base_url: http://127.0.0.1:$upstream_port/v1
+    base-url: http://127.0.0.1:$upstream_port/v1
 YAML
 }
 
