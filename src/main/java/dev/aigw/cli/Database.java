@@ -157,7 +157,9 @@ final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Lifetime.await(postgres.close().eventually(vertx::close), CONNECT);
+            Lifetime.await(postgres.close(), CONNECT);
+            // Not chained to the other: its answer would have to come over the event loop that it ends.
+            Lifetime.await(vertx.close(), CONNECT);
         } catch (TimeoutException late) {
             // The process is about to end anyway.
         }
