@@ -2,6 +2,10 @@ package dev.aigw.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -37,11 +41,27 @@ final class GatewayExtension implements BeforeEachCallback, AfterEachCallback, P
         return gateway(context);
     }
 
-    /** The annotation is its own key: two that say the same are equal. */
     private static TestGateway gateway(ExtensionContext context) {
-        GatewayTest wishes = context.getRequiredTestClass().getAnnotation(GatewayTest.class);
         return context.getRoot()
                 .getStore(GATEWAYS)
-                .computeIfAbsent(wishes, key -> TestGateway.start(wishes), TestGateway.class);
+                .computeIfAbsent(Running.class, first -> new Running(), Running.class)
+                .gateway(context.getRequiredTestClass().getAnnotation(GatewayTest.class));
+    }
+
+    /** All gateways of this run; the store closes them at its end. */
+    private static final class Running implements AutoCloseable {
+        /** The annotation is its own key: two that say the same are equal. */
+        private final Map<GatewayTest, TestGateway> gateways = new LinkedHashMap<>();
+
+        synchronized TestGateway gateway(GatewayTest wishes) {
+            return gateways.computeIfAbsent(wishes, TestGateway::start);
+        }
+
+        @Override
+        public synchronized void close() throws IOException, TimeoutException {
+            for (TestGateway gateway : gateways.values()) {
+                gateway.stop();
+            }
+        }
     }
 }

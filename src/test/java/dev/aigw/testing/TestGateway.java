@@ -202,13 +202,12 @@ public final class TestGateway {
         return other;
     }
 
-    public void close() throws IOException, InterruptedException, TimeoutException {
+    void stop() throws IOException, TimeoutException {
         for (RunningGateway other : others) {
             other.close();
         }
         gateway.stop().await(30, TimeUnit.SECONDS);
         vertx.close().await(30, TimeUnit.SECONDS);
-        sink.close();
         upstream.close();
         nobodyListens.close();
         if (ownRedis) {
