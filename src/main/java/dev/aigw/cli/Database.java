@@ -158,7 +158,8 @@ final class Database implements AutoCloseable {
     public void close() {
         try {
             Lifetime.await(postgres.close(), CONNECT);
-            Lifetime.await(vertx.close(), CONNECT); // not chained: it would end on a loop that has ended
+            // Not chained to the other: its answer would have to come over the event loop that it ends.
+            Lifetime.await(vertx.close(), CONNECT);
         } catch (TimeoutException late) {
             // The process is about to end anyway.
         }

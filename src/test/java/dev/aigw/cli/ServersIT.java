@@ -130,7 +130,6 @@ class ServersIT {
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-cp",
                 Path.of("target", "classes").toAbsolutePath() + ":" + System.getProperty("java.class.path"),
-                "-Dlogback.statusListenerClass=ch.qos.logback.core.status.NopStatusListener",
                 "dev.aigw.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
