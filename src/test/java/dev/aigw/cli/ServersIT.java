@@ -2,6 +2,7 @@ package dev.aigw.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aigw.testing.Await;
 import dev.aigw.testing.TestPostgres;
 import dev.aigw.testing.TestRedis;
 import io.vertx.core.json.JsonObject;
@@ -129,7 +130,7 @@ class ServersIT {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-cp",
-                Path.of("target", "classes").toAbsolutePath() + ":" + System.getProperty("java.class.path"),
+                System.getProperty("java.class.path"),
                 "dev.aigw.Main"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
@@ -161,9 +162,7 @@ class ServersIT {
 
     /** The banner is printed just before the file is there. */
     private static JsonObject readiness(Path file) throws IOException {
-        while (!Files.exists(file)) {
-            Thread.onSpinWait();
-        }
+        Await.until("the ready file is there", () -> Files.exists(file));
         return new JsonObject(Files.readString(file));
     }
 
