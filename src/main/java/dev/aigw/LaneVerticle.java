@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class LaneVerticle extends VerticleBase {
     private final MeterRegistry registry;
     private final List<Deployable> parts = new ArrayList<>();
     private @Nullable HttpVerticle http;
+    private Optional<ChatHandler> chat = Optional.empty();
 
     LaneVerticle(Bus bus, int lane, GatewayConfig config, Router router, AccessSink sink, MeterRegistry registry) {
         this.bus = bus;
@@ -70,6 +72,7 @@ final class LaneVerticle extends VerticleBase {
                         .filter(HttpVerticle.class::isInstance)
                         .toList())
                 .compose(closed -> vertx.timer(SETTLE_MILLIS))
+                .onSuccess(settled -> chat.ifPresent(ChatHandler::close))
                 .compose(settled -> stopped(parts.reversed().stream()
                         .filter(part -> !(part instanceof HttpVerticle))
                         .toList()));
@@ -96,7 +99,8 @@ final class LaneVerticle extends VerticleBase {
                 Integer.toString(lane),
                 intake::inFlight);
         Authenticator authenticator = new Authenticator(vertx, config.auth(), tenants, Clock.systemUTC());
-        ChatHandler chat = new ChatHandler(vertx, bus, lane, config, router, authenticator, intake, meters);
+        ChatHandler handler = new ChatHandler(vertx, bus, lane, config, router, authenticator, intake, meters);
+        chat = Optional.of(handler);
         ModelsHandler models = new ModelsHandler(authenticator, router);
         bus.listen(UsageFeed.BACKLOG, backlog -> intake.backlog(backlog.full()));
         bus.serve(Drain.REQUEST.lane(lane), begin -> {
@@ -105,7 +109,7 @@ final class LaneVerticle extends VerticleBase {
             return idle.future();
         });
         HttpVerticle listener =
-                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, chat, models), sink, meters);
+                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, handler, models), sink, meters);
         http = listener;
         return deploy(listener);
     }

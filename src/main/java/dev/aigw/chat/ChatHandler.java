@@ -82,7 +82,7 @@ public final class ChatHandler {
         // The limiter keeps its own, shorter time; this one only catches a bug.
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
-        this.ledger = new Ledger(vertx.getOrCreateContext(), bus, new RequestIds(), meters);
+        this.ledger = new Ledger(vertx, bus, new RequestIds(), meters);
         this.attempts = new Attempts(bus, lane, config.providers(), ledger);
         this.relays = new Relays(vertx, config.http());
     }
@@ -90,6 +90,11 @@ public final class ChatHandler {
     /** The handler of one route. */
     public Handler<RoutingContext> as(Face face) {
         return ctx -> handle(new ChatCall(face, ctx.request(), HttpVerticle.access(ctx)));
+    }
+
+    /** Hands over what the ledger still holds; call before the lane ends. */
+    public void close() {
+        ledger.flush();
     }
 
     private void handle(ChatCall call) {

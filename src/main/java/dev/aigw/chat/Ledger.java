@@ -9,7 +9,7 @@ import dev.aigw.metrics.Meters;
 import dev.aigw.usage.UsageEvent;
 import dev.aigw.usage.UsageEvent.Status;
 import dev.aigw.usage.UsageFeed;
-import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +20,18 @@ final class Ledger {
     /** Characters that make a token, where nobody counted: a common rule of thumb for English text. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
+    private static final long GATHER_MILLIS = 5;
+    private static final int MOST_GATHERED = 64;
+
     private final Bus bus;
     private final RequestIds ids;
     private final Meters meters;
-    private final Context context;
+    private final Vertx vertx;
     private final List<UsageEvent> events = new ArrayList<>();
 
-    /** Belongs to the event loop of the context. */
-    Ledger(Context context, Bus bus, RequestIds ids, Meters meters) {
-        this.context = context;
+    /** Belongs to the event loop it is made on. */
+    Ledger(Vertx vertx, Bus bus, RequestIds ids, Meters meters) {
+        this.vertx = vertx;
         this.bus = bus;
         this.ids = ids;
         this.meters = meters;
@@ -78,15 +81,22 @@ final class Ledger {
         return cost;
     }
 
-    /** At the end of this turn of the event loop, with whatever else it has counted. */
+    /** Gathers events for a moment: each crossing to the usage verticle's loop wakes it. */
     private void hand(UsageEvent event) {
-        if (events.isEmpty()) {
-            context.runOnContext(turnOver -> {
-                bus.send(UsageFeed.RECORD, new UsageFeed.Events(events));
-                events.clear();
-            });
-        }
         events.add(event);
+        if (events.size() == 1) {
+            vertx.setTimer(GATHER_MILLIS, due -> flush());
+        } else if (events.size() >= MOST_GATHERED) {
+            flush();
+        }
+    }
+
+    /** Hands over what is gathered. */
+    void flush() {
+        if (!events.isEmpty()) {
+            bus.send(UsageFeed.RECORD, new UsageFeed.Events(events));
+            events.clear();
+        }
     }
 
     private static TokenUsage estimate(ChatCall call, long outputCharacters) {

@@ -8,7 +8,7 @@ import java.util.List;
 public interface UsageFeed {
     Topic<Events> RECORD = new Topic<>("usage.record");
 
-    /** What a lane has counted in one turn of its event loop: one message for all, because it crosses to another loop. */
+    /** What a lane has counted within a few milliseconds: one message for all, because it crosses to another loop. */
     record Events(List<UsageEvent> events) implements BusMessage {
         public Events {
             events = List.copyOf(events);
