@@ -7,9 +7,10 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,22 +24,26 @@ public final class Bus {
     private static final DeliveryOptions LOCAL =
             new DeliveryOptions().setLocalOnly(true).setCodecName(LocalCodec.NAME);
 
+    private final Vertx vertx;
     private final EventBus events;
+    private final Set<String> served = ConcurrentHashMap.newKeySet();
 
-    private Bus(EventBus events) {
-        this.events = events;
+    private Bus(Vertx vertx) {
+        this.vertx = vertx;
+        this.events = vertx.eventBus();
     }
 
     /** Installs the local codec on this Vert.x; call once per instance. */
     public static Bus install(Vertx vertx) {
         vertx.eventBus().registerCodec(new LocalCodec());
-        return new Bus(vertx.eventBus());
+        return new Bus(vertx);
     }
 
     /** Answers every question at the address with the service's future, whatever the service does. */
-    public <Q extends BusMessage, R extends BusMessage> MessageConsumer<Q> serve(
+    public <Q extends BusMessage, R extends BusMessage> void serve(
             Address<Q, R> address, Function<Q, Future<R>> service) {
-        return events.localConsumer(address.name(), message -> answer(address, message, service));
+        served.add(address.name());
+        events.<Envelope<Q, R>>localConsumer(address.name(), message -> answer(message.body(), service));
     }
 
     /** Takes every message sent or published to the topic; what the handler throws is logged, not lost in silence. */
@@ -52,13 +57,18 @@ public final class Bus {
         });
     }
 
-    /** A question that will be asked often, with its delivery options made once. */
+    /** A question to be asked, once or often, on the event loop that this is called on. */
     public <Q extends BusMessage, R extends BusMessage> Question<Q, R> question(
             Address<Q, R> address, Duration timeout) {
-        DeliveryOptions options = new DeliveryOptions(LOCAL).setSendTimeout(timeout.toMillis());
-        return query -> events.<R>request(address.name(), query, options)
-                .map(Message::body)
-                .recover(cause -> Future.failedFuture(toGatewayException(address.name(), cause)));
+        Question<Q, R> question = new TimedQuestion<>(vertx, timeout, envelope -> {
+            if (served.contains(address.name())) {
+                events.send(address.name(), envelope, LOCAL);
+            } else {
+                envelope.fail(new IllegalStateException("nobody serves the address"));
+            }
+        });
+        return query ->
+                question.ask(query).recover(cause -> Future.failedFuture(toGatewayException(address.name(), cause)));
     }
 
     /** Tells one listener of the topic. */
@@ -72,16 +82,14 @@ public final class Bus {
     }
 
     private static <Q extends BusMessage, R extends BusMessage> void answer(
-            Address<Q, R> address, Message<Q> message, Function<Q, Future<R>> service) {
+            Envelope<Q, R> asked, Function<Q, Future<R>> service) {
         Future<R> reply;
         try {
-            reply = service.apply(message.body());
+            reply = service.apply(asked.query());
         } catch (RuntimeException e) {
             reply = Future.failedFuture(e);
         }
-        reply.onComplete(
-                answer -> message.reply(answer, LOCAL),
-                cause -> message.reply(toGatewayException(address.name(), cause), LOCAL));
+        reply.onComplete(asked::complete, asked::fail);
     }
 
     private static GatewayException toGatewayException(String address, Throwable cause) {

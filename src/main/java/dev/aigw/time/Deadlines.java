@@ -36,6 +36,11 @@ public final class Deadlines {
         }
     }
 
+    /** Whether nothing waits; what is done but was started after something that still waits counts as waiting. */
+    public boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /** One thing that waits. */
     public static final class Entry {
         private final long deadlineNanos;
