@@ -56,7 +56,7 @@ final class KeyCreate implements Callable<Integer> {
 
                           key  %s
 
-                        It is not shown again. Clients send it as `Authorization: Bearer KEY` (or as x-api-key).
+                        It is not shown again. Clients send it as `Authorization: Bearer KEY`.
                         """.formatted(
                                 made.key().id(), slug, new KeyRow(made.key()).expires(), made.clear()));
             }
