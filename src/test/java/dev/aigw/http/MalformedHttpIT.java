@@ -37,7 +37,16 @@ class MalformedHttpIT {
 
     @AfterEach
     void stillServes() {
-        assertThat(gateway.client().chat(tenant.token(), BODY).status()).isEqualTo(200);
+        assertThat(http10Answer()).contains(" 200 ");
+    }
+
+    /** Over a new connection: one that was kept may be closed by the gateway at this very moment. */
+    private String http10Answer() {
+        try (RawClient caller = gateway.raw()) {
+            return caller.send("POST /api/v1/chat HTTP/1.0\r\ncontent-type: application/json\r\nauthorization: Bearer "
+                            + tenant.token() + "\r\ncontent-length: " + BODY.length() + "\r\n\r\n" + BODY)
+                    .readAll();
+        }
     }
 
     @ParameterizedTest
@@ -185,14 +194,9 @@ class MalformedHttpIT {
 
     @Test
     void servesHttp10AndCloses() {
-        try (RawClient caller = gateway.raw()) {
-            String answer = caller.send(
-                            "POST /api/v1/chat HTTP/1.0\r\ncontent-type: application/json\r\nauthorization: Bearer "
-                                    + tenant.token() + "\r\ncontent-length: " + BODY.length() + "\r\n\r\n" + BODY)
-                    .readAll();
+        String answer = http10Answer();
 
-            assertThat(answer).contains(" 200 ").contains("Hello there");
-        }
+        assertThat(answer).contains(" 200 ").contains("Hello there");
     }
 
     @Test
