@@ -38,17 +38,21 @@ final class TimedQuestion<Q extends BusMessage, R extends BusMessage> implements
     @Override
     public Future<R> ask(Q query) {
         Envelope<Q, R> envelope = new Envelope<>(query);
-        if (homeThread.isPresent() && homeThread.get() == Thread.currentThread()) {
-            begin(envelope);
-        } else {
-            home.runOnContext(there -> begin(envelope));
-        }
+        atHome(() -> begin(envelope));
         return envelope.reply();
+    }
+
+    private void atHome(Runnable work) {
+        if (homeThread.isPresent() && homeThread.get() == Thread.currentThread()) {
+            work.run();
+        } else {
+            home.runOnContext(there -> work.run());
+        }
     }
 
     private void begin(Envelope<Q, R> envelope) {
         Deadlines.Entry deadline = waiting.start(() -> envelope.fail(new TimeoutException("no answer in time")));
-        envelope.onReply(deadline::done);
+        envelope.onReply(() -> atHome(deadline::done)); // another loop may have answered
         if (!ticking) {
             ticking = true;
             tick();

@@ -14,6 +14,7 @@ public final class AccessEntry {
     private String requestId;
     private String method = "";
     private String route = "unknown";
+    private String client = "";
     private String tenant = "";
     private String code = "";
     private String provider = "";
@@ -46,6 +47,11 @@ public final class AccessEntry {
     public void route(String httpMethod, String path) {
         method = httpMethod;
         route = path;
+    }
+
+    /** Where the request came from: an address. */
+    public void client(String address) {
+        client = address;
     }
 
     public void tenant(String slug) {
@@ -157,6 +163,7 @@ public final class AccessEntry {
                 .text("method", method)
                 .text("route", route)
                 .text("tenant", tenant);
+        line.text("client", client);
         line.number("status", status)
                 .text("code", code)
                 .text("outcome", outcome)

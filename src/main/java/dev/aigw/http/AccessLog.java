@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 
 /**
- * One JSON line per request: time, request_id, method, route, tenant, status, code, outcome, stream, provider, model,
+ * One JSON line per request: time, request_id, method, route, tenant, client, status, code, outcome, stream, provider, model,
  * attempts, tokens, cost_usd, latency_us, first_byte_us, overhead_us. Never a header, a prompt or an answer. Lines of a
  * lane are gathered and handed to the sink every 100 ms, so that no event loop waits for a disk or a pipe.
  */

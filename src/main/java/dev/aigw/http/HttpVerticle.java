@@ -100,6 +100,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private void follow(HttpServerRequest request, AccessEntry access) {
         connections.requestBegins(request.connection());
+        access.client(ClientAddress.of(request, config.trustForwarded()));
         HttpServerResponse response = request.response();
         // A connection that closes under an answer is told as its end first, and only then as a close.
         response.endHandler(ended -> over(request, access, !response.ended()));

@@ -1,15 +1,17 @@
 package dev.aigw.time;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Things that all have the same time to live. Because it is the same for all, the oldest is always the next to expire, and
- * a look at the head of a queue now and then replaces a timer for each. Not thread-safe: it belongs to one event loop.
+ * a look at the head of a list now and then replaces a timer for each. What is done leaves the list at once, so it is as long
+ * as what is under way. Not thread-safe: it belongs to one event loop.
  */
 public final class Deadlines {
     private final long ttlNanos;
-    private final ArrayDeque<Entry> entries = new ArrayDeque<>();
+    private @Nullable Entry oldest;
+    private @Nullable Entry newest;
 
     public Deadlines(Duration ttl) {
         this.ttlNanos = ttl.toNanos();
@@ -18,33 +20,34 @@ public final class Deadlines {
     /** Starts the time of something; call {@link Entry#done()} when it needs no time-out any more. */
     public Entry start(Runnable onExpiry) {
         Entry entry = new Entry(System.nanoTime() + ttlNanos, onExpiry);
-        entries.add(entry);
+        entry.older = newest;
+        if (newest == null) {
+            oldest = entry;
+        } else {
+            newest.newer = entry;
+        }
+        newest = entry;
         return entry;
     }
 
     /** Runs what has expired. */
     public void expire(long nowNanos) {
-        for (Entry oldest = entries.peek(); oldest != null; oldest = entries.peek()) {
-            if (!oldest.done && oldest.deadlineNanos > nowNanos) {
-                return;
-            }
-            entries.remove();
-            if (!oldest.done) {
-                oldest.done = true;
-                oldest.onExpiry.run();
-            }
+        for (Entry entry = oldest; entry != null && entry.deadlineNanos <= nowNanos; entry = oldest) {
+            entry.done();
+            entry.onExpiry.run();
         }
     }
 
-    /** Whether nothing waits; what is done but was started after something that still waits counts as waiting. */
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return oldest == null;
     }
 
     /** One thing that waits. */
-    public static final class Entry {
+    public final class Entry {
         private final long deadlineNanos;
         private final Runnable onExpiry;
+        private @Nullable Entry older;
+        private @Nullable Entry newer;
         private boolean done;
 
         private Entry(long deadlineNanos, Runnable onExpiry) {
@@ -53,7 +56,22 @@ public final class Deadlines {
         }
 
         public void done() {
+            if (done) {
+                return;
+            }
             done = true;
+            if (older == null) {
+                oldest = newer;
+            } else {
+                older.newer = newer;
+            }
+            if (newer == null) {
+                newest = older;
+            } else {
+                newer.older = older;
+            }
+            older = null;
+            newer = null;
         }
     }
 }

@@ -229,6 +229,7 @@ class ChatIT {
         gateway.client().completions(tenant.token(), OPENAI, "x-request-id", "line-" + tenant.slug());
 
         JsonObject line = new JsonObject(gateway.accessLine("line-" + tenant.slug()));
+        assertThat(line.getString("client")).isEqualTo("127.0.0.1");
         assertThat(line.getString("tenant")).isEqualTo(tenant.slug());
         assertThat(line.getString("route")).isEqualTo("/v1/chat/completions");
         assertThat(line.getInteger("status")).isEqualTo(200);

@@ -40,4 +40,29 @@ class DeadlinesTest {
 
         assertThat(expired).containsExactly("b");
     }
+
+    @Test
+    void keepsTheOthersWhenOneInTheMiddleIsDone() {
+        deadlines.start(() -> expired.add("a"));
+        Deadlines.Entry middle = deadlines.start(() -> expired.add("b"));
+        deadlines.start(() -> expired.add("c"));
+
+        middle.done();
+        middle.done();
+        deadlines.expire(System.nanoTime() + Duration.ofSeconds(2).toNanos());
+
+        assertThat(expired).containsExactly("a", "c");
+        assertThat(deadlines.isEmpty()).isTrue();
+    }
+
+    @Test
+    void holdsNothingOfWhatIsDoneBehindSomethingThatWaits() {
+        deadlines.start(() -> expired.add("a"));
+
+        deadlines.start(() -> expired.add("b")).done();
+        deadlines.start(() -> expired.add("c"));
+        deadlines.expire(System.nanoTime() + Duration.ofSeconds(2).toNanos());
+
+        assertThat(expired).containsExactly("a", "c");
+    }
 }
