@@ -13,7 +13,7 @@ YAML
 
 check_gateway() {
     [[ -x "$root/scripts/run" && -x "$root/scripts/aigw" && -f "$root/target/aigw.jar" ]] || fail \
-        "no gateway to measure: scripts/run, scripts/aigw and target/aigw.jar are needed (mvn -B -ntp package -DskipTests)." \
+        "no gateway to measure: scripts/run, scripts/aigw and target/aigw.jar are needed (mvn -B -ntp package -Dmaven.test.skip=true)." \
         "To measure the yardsticks alone: scripts/bench --targets nginx,bare --classpath CP"
 }
 
