@@ -9,11 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -70,18 +66,9 @@ public final class Authenticator {
     }
 
     private Future<Caller> byKey(String key) {
-        return tenants.byKeyHash(sha256(key))
+        return tenants.byKeyHash(ApiKey.hashOf(key))
                 .filter(holder -> holder.tenant().active() && holder.key().usableAt(clock.instant()))
                 .map(holder -> Future.succeededFuture(Caller.of(holder.tenant())))
                 .orElseGet(() -> Future.failedFuture(TokenClaims.invalid()));
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
