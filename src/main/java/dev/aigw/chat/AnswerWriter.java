@@ -2,7 +2,7 @@ package dev.aigw.chat;
 
 import dev.aigw.dialect.Translation;
 import dev.aigw.dialect.json.Usd;
-import dev.aigw.limit.RateLimits.Reservation;
+import dev.aigw.limit.RateLimits.Window;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -62,10 +62,10 @@ final class AnswerWriter {
     }
 
     /** How much of the minute is left, on everything that got as far as being counted. */
-    static void rateHeaders(HttpServerResponse response, long perMinute, long remaining, long resetMillis) {
-        response.putHeader(LIMIT_REQUESTS, Long.toString(perMinute))
-                .putHeader(REMAINING_REQUESTS, Long.toString(remaining))
-                .putHeader(RESET_REQUESTS, seconds(resetMillis));
+    static void rateHeaders(HttpServerResponse response, Window requests) {
+        response.putHeader(LIMIT_REQUESTS, Long.toString(requests.limit()))
+                .putHeader(REMAINING_REQUESTS, Long.toString(requests.remaining()))
+                .putHeader(RESET_REQUESTS, seconds(requests.resetMillis()));
     }
 
     /** One JSON object with what clients that cannot read headers want to know. */
@@ -88,8 +88,7 @@ final class AnswerWriter {
                 .putHeader(ATTEMPTS, Integer.toString(call.attempts()))
                 .putHeader(CACHE, OFF);
         if (call.granted().isPresent()) {
-            Reservation.Granted granted = call.granted().get();
-            rateHeaders(response, granted.perMinute(), granted.remaining(), granted.resetMillis());
+            rateHeaders(response, call.granted().get().requests());
         }
         if (Attempts.simulated(attempt.candidate().provider())) {
             response.putHeader(SIMULATED, TRUE);

@@ -24,6 +24,7 @@ import dev.aigw.routing.Candidates;
 import dev.aigw.routing.ModelPatterns;
 import dev.aigw.routing.Router;
 import dev.aigw.routing.Wanted;
+import dev.aigw.usage.UsageJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -61,6 +62,7 @@ public final class ChatHandler {
     private final Ledger ledger;
     private final Attempts attempts;
     private final Relays relays;
+    private final RequestIds ids = new RequestIds();
 
     public ChatHandler(
             Vertx vertx,
@@ -82,7 +84,7 @@ public final class ChatHandler {
         // The limiter keeps its own, shorter time; this one only catches a bug.
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
-        this.ledger = new Ledger(vertx, bus, new RequestIds(), meters);
+        this.ledger = new Ledger(new UsageJournal(vertx, bus), ids, meters);
         this.attempts = new Attempts(bus, lane, config.providers(), ledger);
         this.relays = new Relays(vertx, config.http());
     }
@@ -130,15 +132,32 @@ public final class ChatHandler {
         narrowOutput(call);
         Caller caller = call.caller();
         return limiter.ask(new Reserve(
+                        ids.nextEvent(System.currentTimeMillis()),
                         caller.tenant().id(),
-                        caller.requestsPerMinute(),
-                        caller.tenant().requestsPerDay()))
+                        List.of(RateLimits.Scope.tenant(
+                                caller.tenant().limits().withRequestsPerMinute(caller.requestsPerMinute()))),
+                        0,
+                        0,
+                        Optional.empty(),
+                        caller.tenant().policy().limiterLoss(),
+                        new RateLimits.CallSketch(
+                                call.access.requestId(),
+                                "",
+                                "",
+                                1,
+                                call.user(),
+                                call.feature(),
+                                Optional.empty(),
+                                Optional.empty())))
                 .compose(reservation -> switch (reservation) {
                     case Reservation.Granted granted -> {
                         call.granted(granted);
                         yield Future.succeededFuture(granted);
                     }
                     case Reservation.Denied denied -> denied(call, denied);
+                    case Reservation.Joined joined -> throw new IllegalStateException();
+                    case Reservation.NotKept notKept -> throw new IllegalStateException();
+                    case Reservation.Reused reused -> throw new IllegalStateException();
                     case Reservation.Unavailable(Duration retryAfter) ->
                         Future.failedFuture(new GatewayException(new GatewayError.LimiterUnavailable(retryAfter)));
                 });
@@ -182,10 +201,10 @@ public final class ChatHandler {
     }
 
     private Future<Reservation.Granted> denied(ChatCall call, Reservation.Denied denied) {
-        meters.denied(denied.which());
-        AnswerWriter.rateHeaders(call.response, denied.perMinute(), denied.remaining(), denied.resetMillis());
-        return Future.failedFuture(new GatewayException(
-                new GatewayError.RateLimited(denied.which(), denied.allowed(), denied.retryAfter())));
+        meters.denied(denied.limit());
+        AnswerWriter.rateHeaders(call.response, denied.requests());
+        return Future.failedFuture(new GatewayException(new GatewayError.RateLimited(
+                denied.limit(), "", denied.allowed(), denied.retryAfter().orElseThrow())));
     }
 
     private void respond(ChatCall call, Served served) {
@@ -213,9 +232,7 @@ public final class ChatHandler {
         if (call.gone()) {
             return; // nobody is there to be told
         }
-        call.granted()
-                .ifPresent(granted -> AnswerWriter.rateHeaders(
-                        call.response, granted.perMinute(), granted.remaining(), granted.resetMillis()));
+        call.granted().ifPresent(granted -> AnswerWriter.rateHeaders(call.response, granted.requests()));
         ErrorWriter.write(call.request, call.access, ErrorWriter.reason(failure, call.access));
     }
 }

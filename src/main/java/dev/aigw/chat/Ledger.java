@@ -1,6 +1,5 @@
 package dev.aigw.chat;
 
-import dev.aigw.bus.Bus;
 import dev.aigw.dialect.AnswerStream;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.Translation;
@@ -8,11 +7,9 @@ import dev.aigw.http.RequestIds;
 import dev.aigw.metrics.Meters;
 import dev.aigw.usage.UsageEvent;
 import dev.aigw.usage.UsageEvent.Status;
-import dev.aigw.usage.UsageFeed;
-import io.vertx.core.Vertx;
+import dev.aigw.usage.UsageJournal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Hands one usage event per attempt to the usage verticle, and tells access log and metrics the same figures. */
@@ -20,19 +17,12 @@ final class Ledger {
     /** Characters that make a token, where nobody counted: a common rule of thumb for English text. */
     private static final int CHARACTERS_PER_TOKEN = 4;
 
-    private static final long GATHER_MILLIS = 5;
-    private static final int MOST_GATHERED = 64;
-
-    private final Bus bus;
+    private final UsageJournal journal;
     private final RequestIds ids;
     private final Meters meters;
-    private final Vertx vertx;
-    private final List<UsageEvent> events = new ArrayList<>();
 
-    /** Belongs to the event loop it is made on. */
-    Ledger(Vertx vertx, Bus bus, RequestIds ids, Meters meters) {
-        this.vertx = vertx;
-        this.bus = bus;
+    Ledger(UsageJournal journal, RequestIds ids, Meters meters) {
+        this.journal = journal;
         this.ids = ids;
         this.meters = meters;
     }
@@ -62,13 +52,14 @@ final class Ledger {
         meters.attempt(attempt.provider(), status.word(), tokens, cost);
         long now = System.currentTimeMillis();
         OptionalLong firstByte = call.access.firstByteNanos();
-        hand(new UsageEvent(
+        journal.record(new UsageEvent(
                 ids.nextEvent(now),
                 call.caller().tenant().id(),
                 attempt.provider(),
                 attempt.model(),
                 tokens,
                 estimated,
+                cost,
                 cost,
                 call.access.requestId(),
                 Instant.ofEpochMilli(now),
@@ -77,26 +68,14 @@ final class Ledger {
                 call.access.elapsedNanos() / 1_000_000,
                 firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() / 1_000_000) : firstByte,
                 call.user(),
-                call.feature()));
+                call.feature(),
+                Optional.empty(),
+                Optional.empty()));
         return cost;
     }
 
-    /** Gathers events for a moment: each crossing to the usage verticle's loop wakes it. */
-    private void hand(UsageEvent event) {
-        events.add(event);
-        if (events.size() == 1) {
-            vertx.setTimer(GATHER_MILLIS, due -> flush());
-        } else if (events.size() >= MOST_GATHERED) {
-            flush();
-        }
-    }
-
-    /** Hands over what is gathered. */
     void flush() {
-        if (!events.isEmpty()) {
-            bus.send(UsageFeed.RECORD, new UsageFeed.Events(events));
-            events.clear();
-        }
+        journal.flush();
     }
 
     private static TokenUsage estimate(ChatCall call, long outputCharacters) {

@@ -111,13 +111,7 @@ public final class ConfigLoader {
             reading.problem("management.port", "is the port of http too", "another port", "");
         }
         AuthConfig auth = auth(root.section("auth"));
-        LimitConfig limits = new LimitConfig(root.section("limits")
-                .duration(
-                        "timeout",
-                        "50ms",
-                        "1ms",
-                        "10s",
-                        "how long the limiter may hold a request before it counts as down"));
+        LimitConfig limits = limits(root.section("limits"));
         Credentials credentials = new Credentials(
                 reading,
                 root.flag("allow-clear-keys", false, "false", "whether this file may hold provider keys in clear"));
@@ -289,6 +283,30 @@ public final class ConfigLoader {
                                 "0s",
                                 "1h",
                                 "how long serve waits for the stores at its start"));
+    }
+
+    private static LimitConfig limits(Section at) {
+        return new LimitConfig(
+                at.duration(
+                        "timeout",
+                        "50ms",
+                        "1ms",
+                        "10s",
+                        "how long the limiter may hold a request before it counts as down"),
+                at.duration(
+                        "lease", "60s", "1s", "1h", "how long a reservation lasts that its process no longer renews"),
+                at.duration(
+                        "keep-answers",
+                        "60s",
+                        "1s",
+                        "1h",
+                        "how long an answer is kept for a retry with its request id"),
+                at.size(
+                        "max-kept-answer",
+                        "256KiB",
+                        "0",
+                        "16MiB",
+                        "longest answer that is kept for a retry; a longer one is answered 409 then"));
     }
 
     private UsageConfig usage(Section at) {

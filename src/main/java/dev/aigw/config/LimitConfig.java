@@ -3,8 +3,11 @@ package dev.aigw.config;
 import java.time.Duration;
 
 /**
- * How limits are asked for.
+ * How limits are asked for, and how long what they grant lasts.
  *
- * @param timeout how long a request may be held by the limiter before 503 {@code limiter_unavailable}
+ * @param timeout how long a request may be held by the limiter before it counts as down
+ * @param lease how long a reservation lasts that nobody renews; then its process is taken for dead
+ * @param keepAnswers how long a request id is remembered after its answer, for retries
+ * @param maxKeptAnswer longest answer that is kept for a retry, in bytes; a longer one is answered 409 then
  */
-public record LimitConfig(Duration timeout) {}
+public record LimitConfig(Duration timeout, Duration lease, Duration keepAnswers, long maxKeptAnswer) {}

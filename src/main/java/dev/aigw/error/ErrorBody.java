@@ -1,6 +1,7 @@
 package dev.aigw.error;
 
 import dev.aigw.error.GatewayError.*;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -64,17 +65,42 @@ public record ErrorBody(
                         "unsupported_media_type",
                         "Send JSON with 'Content-Type: application/json', not '" + contentType + "'.",
                         "Content-Type");
-            case RateLimited(RateLimit limit, long allowed, Duration retryAfter) ->
+            case RateLimited(Limit limit, String scope, long allowed, Duration retryAfter) ->
                 later(
                         429,
                         "rate_limit_error",
                         limit.code(),
-                        "The limit of " + allowed
-                                + (limit == RateLimit.REQUESTS_PER_DAY
-                                        ? " requests per day (UTC)"
-                                        : " requests per minute")
-                                + " is reached; retry in " + seconds(retryAfter) + " s.",
+                        "The " + scoped(scope) + "limit of " + allowed + " " + unit(limit) + " is reached; retry in "
+                                + seconds(retryAfter) + " s.",
                         retryAfter);
+            case BudgetExceeded(Limit limit, String scope, long allowed, Optional<Duration> retryAfter) ->
+                new ErrorBody(
+                        402,
+                        "insufficient_quota",
+                        limit.code(),
+                        "The " + scoped(scope) + "budget of " + usd(allowed) + " USD" + period(limit)
+                                + " has no room for this request"
+                                + retryAfter
+                                        .map(wait -> "; it begins anew in " + seconds(wait) + " s.")
+                                        .orElse("."),
+                        Optional.empty(),
+                        retryAfter);
+            case ModelNotPriced(String model) ->
+                of(
+                        403,
+                        PERMISSION,
+                        "model_not_priced",
+                        "The price of the model '" + model + "' is not known, so this caller may not use it.",
+                        "model");
+            case RequestInProgress(String reason) -> plain(409, INVALID, "request_in_progress", reason);
+            case RequestIdReused(String requestId) ->
+                of(
+                        422,
+                        INVALID,
+                        "request_id_reused",
+                        "The request id '" + requestId
+                                + "' came before with another body; a new request needs a new id.",
+                        "request_id");
             case ProviderFailed(String provider, int status, String reason) ->
                 plain(
                         502,
@@ -107,6 +133,32 @@ public record ErrorBody(
                         "gateway_error",
                         "gateway_error",
                         "The gateway failed. This is our fault; the request id finds it in our log.");
+        };
+    }
+
+    private static String scoped(String scope) {
+        return scope.isEmpty() ? "" : scope + "'s ";
+    }
+
+    private static String usd(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros().toPlainString();
+    }
+
+    private static String unit(Limit limit) {
+        return switch (limit) {
+            case REQUESTS_PER_MINUTE -> "requests per minute";
+            case REQUESTS_PER_DAY -> "requests per day (UTC)";
+            case TOKENS_PER_MINUTE -> "tokens per minute";
+            case CONCURRENT -> "requests at once";
+            case BUDGET_DAY, BUDGET_MONTH, BUDGET_TOTAL -> "nano-dollars" + period(limit);
+        };
+    }
+
+    private static String period(Limit limit) {
+        return switch (limit) {
+            case BUDGET_DAY -> " per day (UTC)";
+            case BUDGET_MONTH -> " per month (UTC)";
+            default -> "";
         };
     }
 

@@ -54,7 +54,30 @@ public sealed interface GatewayError {
 
     record UnsupportedMediaType(String contentType) implements GatewayError {}
 
-    record RateLimited(RateLimit limit, long allowed, Duration retryAfter) implements GatewayError {}
+    /**
+     * A limit that waiting brings back.
+     *
+     * @param scope whose it is, in words such as {@code user}; empty for the tenant as a whole
+     */
+    record RateLimited(Limit limit, String scope, long allowed, Duration retryAfter) implements GatewayError {}
+
+    /**
+     * Money that no short wait brings back.
+     *
+     * @param limit which budget
+     * @param retryAfter until its period is over; absent when it has none
+     */
+    record BudgetExceeded(Limit limit, String scope, long allowedNanos, Optional<Duration> retryAfter)
+            implements GatewayError {}
+
+    /** The model's price is not known, and the tenant is not served without one. */
+    record ModelNotPriced(String model) implements GatewayError {}
+
+    /** The same request is under way, or was answered, where its answer cannot be had. */
+    record RequestInProgress(String reason) implements GatewayError {}
+
+    /** Another body came under the same request id. */
+    record RequestIdReused(String requestId) implements GatewayError {}
 
     /** The provider refused or broke; {@code status} is what it answered, 0 when it did not answer at all. */
     record ProviderFailed(String provider, int status, String reason) implements GatewayError {}
@@ -72,19 +95,28 @@ public sealed interface GatewayError {
     /** A bug of ours; {@code where} is for the log, never for the caller. */
     record Internal(String where) implements GatewayError {}
 
-    /** The limits that waiting brings back. */
-    enum RateLimit {
+    /** What a tenant, or one of its users or features, can have too much of. */
+    enum Limit {
         REQUESTS_PER_MINUTE("rate_limited_minute"),
-        REQUESTS_PER_DAY("rate_limited_day");
+        REQUESTS_PER_DAY("rate_limited_day"),
+        TOKENS_PER_MINUTE("rate_limited_tokens"),
+        CONCURRENT("too_many_concurrent"),
+        BUDGET_DAY("budget_exceeded"),
+        BUDGET_MONTH("budget_exceeded"),
+        BUDGET_TOTAL("budget_exceeded");
 
         private final String code;
 
-        RateLimit(String code) {
+        Limit(String code) {
             this.code = code;
         }
 
         public String code() {
             return code;
+        }
+
+        public boolean isBudget() {
+            return this == BUDGET_DAY || this == BUDGET_MONTH || this == BUDGET_TOTAL;
         }
     }
 }

@@ -3,18 +3,25 @@ package dev.aigw.limit;
 import dev.aigw.bus.Bus;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.StoreConfig;
-import dev.aigw.error.GatewayError.RateLimit;
+import dev.aigw.error.GatewayError.Limit;
 import dev.aigw.health.Health;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
+import dev.aigw.limit.RateLimits.Window;
 import dev.aigw.redis.LuaScript;
 import dev.aigw.redis.RedisLane;
+import dev.aigw.redis.ScriptReply;
+import dev.aigw.tenant.Limits;
+import dev.aigw.tenant.Policy.LimiterLoss;
 import dev.aigw.time.Deadlines;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,7 +69,7 @@ public final class RateLimitVerticle extends VerticleBase {
         vertx.setPeriodic(tickMillis, tick -> tick(System.nanoTime()));
         bus.serve(RateLimits.RESERVE.lane(lane), this::reserve);
         // The first call loads classes and scripts; it must not be a caller's, whose time is short.
-        return redis.start().compose(connected -> reserve(new Reserve(NOBODY, 1, 1)));
+        return redis.start().compose(connected -> reserve(warmUp()));
     }
 
     @Override
@@ -86,7 +93,7 @@ public final class RateLimitVerticle extends VerticleBase {
         }
         Promise<Reservation> reservation = Promise.promise();
         Deadlines.Entry deadline = waiting.start(() -> timedOut(reservation));
-        redis.eval(ADMIT, List.of(key(request.tenantId())), request.requestsPerMinute(), request.requestsPerDay())
+        redis.eval(ADMIT, List.of(key(request.tenantId())), List.of(perMinute(request), perDay(request)))
                 .onComplete(
                         reply -> {
                             silentSinceNanos = 0;
@@ -115,17 +122,43 @@ public final class RateLimitVerticle extends VerticleBase {
         }
     }
 
-    private static Reservation verdict(Reserve request, long[] reply) {
-        if (reply[0] == 1) {
-            return new Reservation.Granted(request.requestsPerMinute(), reply[1], reply[2]);
+    private static Reserve warmUp() {
+        return new Reserve(
+                new UUID(0, 0),
+                NOBODY,
+                List.of(RateLimits.Scope.tenant(Limits.requests(1, 1))),
+                0,
+                0,
+                Optional.empty(),
+                LimiterLoss.REFUSE,
+                new RateLimits.CallSketch(
+                        "", "", "", 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private static long perMinute(Reserve request) {
+        return request.scopes().getFirst().limits().requestsPerMinute().orElseThrow();
+    }
+
+    private static long perDay(Reserve request) {
+        return request.scopes().getFirst().limits().requestsPerDay().orElseThrow();
+    }
+
+    private static Reservation verdict(Reserve request, ScriptReply reply) {
+        if (reply.number(0) == 1) {
+            return new Reservation.Granted(
+                    System.currentTimeMillis(),
+                    new Window(perMinute(request), reply.number(1), reply.number(2)),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    false);
         }
-        boolean minute = reply[1] == 1;
+        boolean minute = reply.number(1) == 1;
         return new Reservation.Denied(
-                minute ? RateLimit.REQUESTS_PER_MINUTE : RateLimit.REQUESTS_PER_DAY,
-                minute ? request.requestsPerMinute() : request.requestsPerDay(),
-                request.requestsPerMinute(),
-                reply[2],
-                reply[3],
-                Duration.ofMillis(reply[4]));
+                minute ? Limit.REQUESTS_PER_MINUTE : Limit.REQUESTS_PER_DAY,
+                request.scopes().getFirst(),
+                minute ? perMinute(request) : perDay(request),
+                Optional.of(Duration.ofMillis(reply.number(4))),
+                new Window(perMinute(request), reply.number(2), reply.number(3)),
+                Optional.empty());
     }
 }

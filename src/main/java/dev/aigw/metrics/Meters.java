@@ -68,7 +68,7 @@ public final class Meters {
         }
     }
 
-    public void denied(GatewayError.RateLimit limit) {
+    public void denied(GatewayError.Limit limit) {
         denials.computeIfAbsent(
                         limit.code(),
                         code -> Counter.builder("aigw.denied")

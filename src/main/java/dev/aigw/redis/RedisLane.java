@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -15,7 +16,6 @@ import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,10 +79,12 @@ public final class RedisLane {
     }
 
     /**
-     * Runs a script that answers integers; one that Redis has forgotten (a restart, {@code SCRIPT FLUSH}) is sent again, unseen
+     * Runs a script; one that Redis has forgotten (a restart, {@code SCRIPT FLUSH}) is sent again, unseen
      * by the asker. What one turn of the event loop asks goes out in one write.
+     *
+     * @param arguments texts, numbers or buffers
      */
-    public Future<long[]> eval(LuaScript script, List<String> keys, long... arguments) {
+    public Future<ScriptReply> eval(LuaScript script, List<String> keys, List<Object> arguments) {
         if (connection.isEmpty()) {
             return Future.failedFuture("redis is not connected");
         }
@@ -195,10 +197,10 @@ public final class RedisLane {
     private static final class Evaluation {
         private final LuaScript script;
         private final List<String> keys;
-        private final long[] arguments;
-        private final Promise<long[]> reply = Promise.promise();
+        private final List<Object> arguments;
+        private final Promise<ScriptReply> reply = Promise.promise();
 
-        private Evaluation(LuaScript script, List<String> keys, long[] arguments) {
+        private Evaluation(LuaScript script, List<String> keys, List<Object> arguments) {
             this.script = script;
             this.keys = keys;
             this.arguments = arguments;
@@ -209,8 +211,12 @@ public final class RedisLane {
                     .arg(withSource ? script.source() : script.sha())
                     .arg(keys.size());
             keys.forEach(request::arg);
-            for (long argument : arguments) {
-                request.arg(argument);
+            for (Object argument : arguments) {
+                if (argument instanceof Buffer bytes) {
+                    request.arg(bytes);
+                } else {
+                    request.arg(argument.toString());
+                }
             }
             return request;
         }
@@ -220,11 +226,7 @@ public final class RedisLane {
                 reply.tryFail("a script answered nothing");
                 return;
             }
-            long[] integers = new long[response.size()];
-            for (int i = 0; i < integers.length; i++) {
-                integers[i] = Objects.requireNonNull(response.get(i).toLong());
-            }
-            reply.tryComplete(integers);
+            reply.tryComplete(new ScriptReply(response));
         }
     }
 }

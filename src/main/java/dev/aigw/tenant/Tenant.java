@@ -13,12 +13,11 @@ import java.util.OptionalLong;
  * @param slug what a token's {@code sub} says; unique
  * @param secret signs the tenant's tokens (HS256); in clear only in memory
  * @param previousSecret the secret before the last rotation, good until its end
- * @param requestsPerMinute in any 60 s window
- * @param requestsPerDay per UTC day
+ * @param limits of the tenant as a whole; requests per minute and per day are always among them
+ * @param subLimits within those, for the site's users, features, plugins and roles
  * @param allowedModels patterns as {@code model} or {@code provider/model}, {@code *} allowed at the end; empty means all
  * @param allowedOrigins browser origins; empty means none is checked
  * @param maxTokenTtl a token that lives longer than this is refused
- * @param budget room for what a tenant may spend
  * @param version grows with every change of the row, so that what was derived from an older one can be told
  */
 public record Tenant(
@@ -28,17 +27,30 @@ public record Tenant(
         boolean active,
         Secret secret,
         Optional<PreviousSecret> previousSecret,
-        long requestsPerMinute,
-        long requestsPerDay,
+        Limits limits,
+        List<SubLimit> subLimits,
+        Policy policy,
         List<String> allowedModels,
         List<String> allowedOrigins,
         Duration maxTokenTtl,
-        Budget budget,
         long version) {
 
     public Tenant {
+        subLimits = List.copyOf(subLimits);
         allowedModels = List.copyOf(allowedModels);
         allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    public long requestsPerMinute() {
+        return limits.requestsPerMinute().orElse(0);
+    }
+
+    public long requestsPerDay() {
+        return limits.requestsPerDay().orElse(0);
+    }
+
+    public Budget budget() {
+        return limits.budget();
     }
 
     /** A signing secret; prints as dots so that it cannot reach a log by accident. */
@@ -53,6 +65,10 @@ public record Tenant(
 
     /** What may be spent, in nano-dollars per UTC day, per UTC month and in all; absent means no limit. */
     public record Budget(OptionalLong dayNanos, OptionalLong monthNanos, OptionalLong totalNanos) {
+        public boolean limits() {
+            return dayNanos.isPresent() || monthNanos.isPresent() || totalNanos.isPresent();
+        }
+
         public static final Budget NONE = new Budget(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
     }
 }

@@ -73,15 +73,20 @@ final class TenantRows {
                 // Nobody knows this one, so that nothing signed can match it.
                 secret.orElseGet(TenantTable::newSecret),
                 previousSecret(row, slug),
-                row.getLong("rate_limit_rpm"),
-                row.getLong("rate_limit_rpd"),
+                new Limits(
+                        OptionalLong.of(row.getLong("rate_limit_rpm")),
+                        OptionalLong.of(row.getLong("rate_limit_rpd")),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        new Tenant.Budget(
+                                nanos(row, "budget_day_nanos"),
+                                nanos(row, "budget_month_nanos"),
+                                nanos(row, "budget_total_nanos"))),
+                List.of(),
+                Policy.DEFAULT,
                 List.of(row.getArrayOfStrings("allowed_models")),
                 List.of(row.getArrayOfStrings("allowed_origins")),
                 Duration.ofSeconds(row.getLong("max_token_ttl_seconds")),
-                new Tenant.Budget(
-                        nanos(row, "budget_day_nanos"),
-                        nanos(row, "budget_month_nanos"),
-                        nanos(row, "budget_total_nanos")),
                 row.getLong("version"));
         done.add(new StoredTenant(
                 tenant, keys, secret.isPresent(), instant(row, "created_at"), instant(row, "updated_at")));

@@ -70,12 +70,12 @@ final class TenantSnapshot {
                 false,
                 last.secret(),
                 last.previousSecret(),
-                last.requestsPerMinute(),
-                last.requestsPerDay(),
+                last.limits(),
+                last.subLimits(),
+                last.policy(),
                 last.allowedModels(),
                 last.allowedOrigins(),
                 last.maxTokenTtl(),
-                last.budget(),
                 last.version() + 1);
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.aigw.config.AuthConfig;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
+import dev.aigw.tenant.Limits;
+import dev.aigw.tenant.Policy;
 import dev.aigw.tenant.Tenant;
 import dev.aigw.tenant.TenantDirectory;
 import dev.aigw.tenant.Tenants;
@@ -228,12 +230,12 @@ class TokenVerifierTest {
                 true,
                 new Tenant.Secret(secret),
                 previous,
-                60,
-                5_000,
+                Limits.DEFAULT,
+                List.of(),
+                Policy.DEFAULT,
                 List.of(),
                 List.of(),
                 Duration.ofHours(1),
-                Tenant.Budget.NONE,
                 version);
     }
 
@@ -245,12 +247,12 @@ class TokenVerifierTest {
                 false,
                 tenant.secret(),
                 tenant.previousSecret(),
-                tenant.requestsPerMinute(),
-                tenant.requestsPerDay(),
+                tenant.limits(),
+                tenant.subLimits(),
+                tenant.policy(),
                 tenant.allowedModels(),
                 tenant.allowedOrigins(),
                 tenant.maxTokenTtl(),
-                tenant.budget(),
                 tenant.version());
     }
 }

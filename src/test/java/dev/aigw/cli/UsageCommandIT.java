@@ -103,6 +103,7 @@ class UsageCommandIT {
                 new TokenUsage(100, 40, 0, 20, 0),
                 false,
                 OptionalLong.of(costNanos),
+                OptionalLong.of(costNanos),
                 UUID.randomUUID().toString(),
                 at,
                 UsageEvent.Status.OK,
@@ -110,6 +111,8 @@ class UsageCommandIT {
                 250,
                 OptionalLong.empty(),
                 Optional.of("u1"),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

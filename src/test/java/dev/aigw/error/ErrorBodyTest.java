@@ -32,8 +32,8 @@ class ErrorBodyTest {
                 new RequestTimeout(WAIT),
                 new RequestTooLarge("body", 5),
                 new UnsupportedMediaType("text/plain"),
-                new RateLimited(RateLimit.REQUESTS_PER_MINUTE, 60, WAIT),
-                new RateLimited(RateLimit.REQUESTS_PER_DAY, 60, WAIT),
+                new RateLimited(Limit.REQUESTS_PER_MINUTE, "", 60, WAIT),
+                new RateLimited(Limit.REQUESTS_PER_DAY, "", 60, WAIT),
                 new ProviderFailed("openai", 500, "broke"),
                 new ProviderTimeout("openai", "answer", WAIT),
                 new AllProvidersUnavailable("none", WAIT),
@@ -66,7 +66,7 @@ class ErrorBodyTest {
 
     @Test
     void roundsTheWaitUpSoThatARetryIsNeverTooEarly() {
-        ErrorBody body = ErrorBody.of(new RateLimited(RateLimit.REQUESTS_PER_MINUTE, 60, WAIT));
+        ErrorBody body = ErrorBody.of(new RateLimited(Limit.REQUESTS_PER_MINUTE, "", 60, WAIT));
 
         assertThat(body.retryAfter()).contains(WAIT);
         assertThat(body.message()).contains("retry in 2 s");

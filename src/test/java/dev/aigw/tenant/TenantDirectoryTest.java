@@ -69,12 +69,12 @@ class TenantDirectoryTest {
                 active,
                 new Tenant.Secret("s"),
                 Optional.empty(),
-                60,
-                5_000,
+                Limits.DEFAULT,
+                List.of(),
+                Policy.DEFAULT,
                 List.of(),
                 List.of(),
                 Duration.ofHours(1),
-                Tenant.Budget.NONE,
                 version);
         List<ApiKey> keys = java.util.Arrays.stream(hashes)
                 .map(hash -> new ApiKey(1, id, hash, "aigw_sk_", "key", Optional.empty(), Optional.empty()))

@@ -49,12 +49,12 @@ class TenantSnapshotTest {
                 true,
                 new Tenant.Secret("s"),
                 Optional.empty(),
-                60,
-                5_000,
+                Limits.DEFAULT,
+                List.of(),
+                Policy.DEFAULT,
                 List.of(),
                 List.of(),
                 Duration.ofHours(1),
-                Tenant.Budget.NONE,
                 version);
         return new StoredTenant(tenant, List.of(), true, Instant.EPOCH, Instant.EPOCH);
     }

@@ -48,7 +48,11 @@ final class TestConfig {
                 http(),
                 new ManagementConfig("127.0.0.1", 0),
                 new AuthConfig(Duration.ofSeconds(30), 10_000, 8_192),
-                new LimitConfig(Duration.ofMillis(wishes.limiterMillis())),
+                new LimitConfig(
+                        Duration.ofMillis(wishes.limiterMillis()),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(60),
+                        262_144),
                 new RoutingConfig("openai", false, ALIASES, 3, Optional.empty()),
                 providers(),
                 new StoreConfig(

@@ -34,12 +34,15 @@ final class UsageEvents {
                 TOKENS,
                 false,
                 cost,
+                cost,
                 "req-" + UUID.randomUUID(),
                 at,
                 status,
                 attempt,
                 250,
                 OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -53,12 +56,15 @@ final class UsageEvents {
                 TokenUsage.NONE,
                 true,
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 text,
                 Instant.now(),
                 UsageEvent.Status.ERROR,
                 1,
                 1,
                 OptionalLong.of(3),
+                Optional.of(text),
+                Optional.of(text),
                 Optional.of(text),
                 Optional.of(text));
     }
