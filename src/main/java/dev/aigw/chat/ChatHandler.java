@@ -145,6 +145,8 @@ public final class ChatHandler {
                                 "",
                                 "",
                                 1,
+                                0,
+                                OptionalLong.empty(),
                                 call.user(),
                                 call.feature(),
                                 Optional.empty(),

@@ -1,16 +1,16 @@
 package dev.aigw.limit;
 
 import dev.aigw.bus.Bus;
+import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.StoreConfig;
-import dev.aigw.error.GatewayError.Limit;
 import dev.aigw.health.Health;
+import dev.aigw.limit.RateLimits.Fate;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
-import dev.aigw.limit.RateLimits.Window;
-import dev.aigw.redis.LuaScript;
+import dev.aigw.limit.RateLimits.Settle;
+import dev.aigw.limit.Scripts.Admission;
 import dev.aigw.redis.RedisLane;
-import dev.aigw.redis.ScriptReply;
 import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.Policy.LimiterLoss;
 import dev.aigw.time.Deadlines;
@@ -25,24 +25,33 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Grants and denies requests of one lane; asks Redis in one round trip on the lane's own pipelined connection, and never
- * holds a request longer than {@link LimitConfig#timeout()}.
+ * Admits requests of one lane and settles them; asks Redis in one round trip on the lane's own pipelined connection, and
+ * never holds a request longer than {@link LimitConfig#timeout()} when Redis does not answer: then {@link LocalLimits} decide,
+ * or the request is refused, as its tenant wants it.
  */
 public final class RateLimitVerticle extends VerticleBase {
-    private static final LuaScript ADMIT = LuaScript.named("admit_v1");
     private static final Reservation UNAVAILABLE = new Reservation.Unavailable(Duration.ofSeconds(1));
-    /** A connection that has let this many time-outs pass is given up. */
+    /** A connection that has let time-outs pass for this long is given up. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
+    private static final Duration LOCAL_TIMEOUT = Duration.ofSeconds(1);
     /** No tenant has this id. */
     private static final long NOBODY = 0;
+
+    private static final int RENEWALS_PER_LEASE = 3;
 
     private final Bus bus;
     private final int lane;
     private final LimitConfig limits;
     private final StoreConfig stores;
     private final Deadlines waiting;
+    private final LastBudgets budgets = new LastBudgets();
     private RedisLane redis;
+    private Scripts scripts;
+    private Settlements settlements;
+    private Seeds seeds;
+    private OpenReservations open;
+    private Question<LocalLimits.Ask, Reservation> local;
     private long tickMillis;
     private boolean forgiven;
     private long lastTickNanos = System.nanoTime();
@@ -59,22 +68,112 @@ public final class RateLimitVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        redis = new RedisLane(
-                vertx,
-                stores.redisUrl().value(),
-                stores.connectTimeout(),
-                List.of(ADMIT),
-                up -> bus.publish(Health.REPORT, new Health.Report("redis." + lane, up, up ? "connected" : "lost")));
+        redis = new RedisLane(vertx, stores.redisUrl().value(), stores.connectTimeout(), Scripts.ALL, this::redisState);
+        scripts = new Scripts(redis, limits.lease(), limits.keepAnswers());
+        settlements = new Settlements(scripts);
+        seeds = new Seeds(bus, scripts);
+        open = new OpenReservations(scripts, limits.lease().dividedBy(RENEWALS_PER_LEASE));
+        local = bus.question(LocalLimits.RESERVE, LOCAL_TIMEOUT);
         tickMillis = Math.max(1, limits.timeout().toMillis() / 5);
         vertx.setPeriodic(tickMillis, tick -> tick(System.nanoTime()));
+        vertx.setPeriodic(
+                Math.max(1, limits.lease().toMillis() / RENEWALS_PER_LEASE / 4), tick -> open.renew(System.nanoTime()));
         bus.serve(RateLimits.RESERVE.lane(lane), this::reserve);
+        bus.listen(RateLimits.SETTLE.lane(lane), this::settle);
+        bus.listen(RateLimits.NEXT_ATTEMPT.lane(lane), next -> open.nextAttempt(next));
         // The first call loads classes and scripts; it must not be a caller's, whose time is short.
-        return redis.start().compose(connected -> reserve(warmUp()));
+        return redis.start().compose(connected -> warmUp());
     }
 
+    /** Tells Redis what it does not know yet, before the connection goes. */
     @Override
     public Future<?> stop() {
-        return redis.close();
+        return settlements
+                .drained()
+                .timeout(SILENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .transform(done -> redis.close());
+    }
+
+    private Future<Reservation> reserve(Reserve request) {
+        if (!redis.connected()) {
+            return withoutRedis(request);
+        }
+        Keys keys = Keys.of(request);
+        return admit(request, keys, 0).map(reservation -> {
+            if (reservation instanceof Reservation.Granted granted) {
+                budgets.saw(request.tenantId(), granted);
+                if (!granted.degraded()) {
+                    open.add(request, keys);
+                }
+            }
+            return reservation;
+        });
+    }
+
+    private Future<Reservation> admit(Reserve request, Keys keys, int seeded) {
+        Promise<Reservation> verdict = Promise.promise();
+        Deadlines.Entry deadline = waiting.start(() -> {
+            noteSilence();
+            // It may have been granted all the same.
+            settlements.add(request.id(), keys, 0, 0, new Fate.Forgotten(), Optional.empty());
+            withoutRedis(request).onComplete(verdict);
+        });
+        scripts.admit(request, keys)
+                .onComplete(
+                        admission -> {
+                            silentSinceNanos = 0;
+                            deadline.done();
+                            if (verdict.future().isComplete()) {
+                                return;
+                            }
+                            switch (admission) {
+                                case Admission.Decided(Reservation reservation) -> verdict.tryComplete(reservation);
+                                case Admission.Cold cold
+                                when seeded <= request.scopes().size() ->
+                                    seeds.seed(request, keys, cold)
+                                            .compose(seed -> admit(request, keys, seeded + 1))
+                                            .recover(unknown -> Future.succeededFuture(UNAVAILABLE))
+                                            .onComplete(verdict);
+                                case Admission.Cold cold -> verdict.tryComplete(UNAVAILABLE);
+                            }
+                        },
+                        failure -> {
+                            deadline.done();
+                            if (!verdict.future().isComplete()) {
+                                settlements.add(request.id(), keys, 0, 0, new Fate.Forgotten(), Optional.empty());
+                                withoutRedis(request).onComplete(verdict);
+                            }
+                        });
+        return verdict.future();
+    }
+
+    private Future<Reservation> withoutRedis(Reserve request) {
+        return request.limiterLoss() == LimiterLoss.REFUSE
+                ? Future.succeededFuture(UNAVAILABLE)
+                : local.ask(new LocalLimits.Ask(request, budgets.left(request.tenantId())));
+    }
+
+    private void settle(Settle ended) {
+        UUID id = ended.reserve().id();
+        open.remove(id);
+        if (ended.degraded()) {
+            bus.send(LocalLimits.END, new LocalLimits.Ended(id, ended.tokens(), ended.costNanos()));
+        }
+        settlements.add(
+                id,
+                Keys.of(ended.reserve()),
+                ended.tokens(),
+                ended.costNanos(),
+                ended.fate(),
+                ended.degraded() ? Optional.of(ended.at()) : Optional.empty());
+    }
+
+    private void redisState(boolean up) {
+        bus.publish(Health.REPORT, new Health.Report("redis." + lane, up, up ? "connected" : "lost"));
+        if (up) {
+            settlements.again();
+            open.renewAll(System.nanoTime());
+        }
     }
 
     /** A late tick means that the loop was busy, and answers may wait unread: they get until the next one. */
@@ -87,32 +186,7 @@ public final class RateLimitVerticle extends VerticleBase {
         }
     }
 
-    private Future<Reservation> reserve(Reserve request) {
-        if (!redis.connected()) {
-            return Future.succeededFuture(UNAVAILABLE);
-        }
-        Promise<Reservation> reservation = Promise.promise();
-        Deadlines.Entry deadline = waiting.start(() -> timedOut(reservation));
-        redis.eval(ADMIT, List.of(key(request.tenantId())), List.of(perMinute(request), perDay(request)))
-                .onComplete(
-                        reply -> {
-                            silentSinceNanos = 0;
-                            deadline.done();
-                            reservation.tryComplete(verdict(request, reply));
-                        },
-                        failure -> {
-                            deadline.done();
-                            reservation.tryComplete(UNAVAILABLE);
-                        });
-        return reservation.future();
-    }
-
-    private static String key(long tenantId) {
-        return "aigw:{" + tenantId + "}:requests";
-    }
-
-    private void timedOut(Promise<Reservation> reservation) {
-        reservation.tryComplete(UNAVAILABLE);
+    private void noteSilence() {
         long now = System.nanoTime();
         if (silentSinceNanos == 0) {
             silentSinceNanos = now;
@@ -122,43 +196,28 @@ public final class RateLimitVerticle extends VerticleBase {
         }
     }
 
-    private static Reserve warmUp() {
-        return new Reserve(
-                new UUID(0, 0),
+    private Future<?> warmUp() {
+        Reserve nobodys = new Reserve(
+                new UUID(0, lane),
                 NOBODY,
-                List.of(RateLimits.Scope.tenant(Limits.requests(1, 1))),
+                List.of(RateLimits.Scope.tenant(Limits.requests(1_000_000, 1_000_000))),
                 0,
                 0,
                 Optional.empty(),
                 LimiterLoss.REFUSE,
                 new RateLimits.CallSketch(
-                        "", "", "", 1, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
-    }
-
-    private static long perMinute(Reserve request) {
-        return request.scopes().getFirst().limits().requestsPerMinute().orElseThrow();
-    }
-
-    private static long perDay(Reserve request) {
-        return request.scopes().getFirst().limits().requestsPerDay().orElseThrow();
-    }
-
-    private static Reservation verdict(Reserve request, ScriptReply reply) {
-        if (reply.number(0) == 1) {
-            return new Reservation.Granted(
-                    System.currentTimeMillis(),
-                    new Window(perMinute(request), reply.number(1), reply.number(2)),
-                    Optional.empty(),
-                    OptionalLong.empty(),
-                    false);
-        }
-        boolean minute = reply.number(1) == 1;
-        return new Reservation.Denied(
-                minute ? Limit.REQUESTS_PER_MINUTE : Limit.REQUESTS_PER_DAY,
-                request.scopes().getFirst(),
-                minute ? perMinute(request) : perDay(request),
-                Optional.of(Duration.ofMillis(reply.number(4))),
-                new Window(perMinute(request), reply.number(2), reply.number(3)),
-                Optional.empty());
+                        "",
+                        "",
+                        "",
+                        1,
+                        0,
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+        Keys keys = Keys.of(nobodys);
+        return scripts.admit(nobodys, keys)
+                .compose(admitted -> scripts.settle(nobodys.id(), keys, 0, 0, new Fate.Forgotten()));
     }
 }

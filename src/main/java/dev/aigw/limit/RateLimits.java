@@ -9,6 +9,7 @@ import dev.aigw.tenant.Policy.LimiterLoss;
 import dev.aigw.tenant.SubLimit;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -70,12 +71,19 @@ public interface RateLimits {
      */
     record Claim(String requestId, String bodyHash) {}
 
-    /** What is written of a call that nobody tells the end of. */
+    /**
+     * What is written of a call that nobody tells the end of.
+     *
+     * @param inputTokens the part of the reserved tokens that is input
+     * @param listNanos what the call may come to at most by the provider's own price; absent when that is not known
+     */
     record CallSketch(
             String requestId,
             String provider,
             String model,
             int attempt,
+            long inputTokens,
+            OptionalLong listNanos,
             Optional<String> user,
             Optional<String> feature,
             Optional<String> caller,
@@ -144,9 +152,11 @@ public interface RateLimits {
      * @param reserve what was asked
      * @param tokens what it came to
      * @param costNanos what it came to, in nano-dollars
+     * @param at when it was granted, by the limiter's clock
      * @param degraded as it was granted
      */
-    record Settle(Reserve reserve, long tokens, long costNanos, boolean degraded, Fate fate) implements BusMessage {}
+    record Settle(Reserve reserve, Instant at, long tokens, long costNanos, boolean degraded, Fate fate)
+            implements BusMessage {}
 
     /** What later callers with the same request id get. */
     sealed interface Fate {

@@ -4,8 +4,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Response;
 import java.util.Objects;
 
-/** What a script answered, as a list. Asking for what is not there is a bug and throws. */
+/** What a script answered: a number, or a list. Asking for what is not there is a bug and throws. */
 public record ScriptReply(Response response) {
+
+    /** Of a script that answers a single number. */
+    public long number() {
+        return Objects.requireNonNull(response.toLong());
+    }
 
     public int size() {
         return response.size();

@@ -1,0 +1,110 @@
+package dev.aigw.limit;
+
+import dev.aigw.dialect.TokenUsage;
+import dev.aigw.limit.RateLimits.CallSketch;
+import dev.aigw.usage.UsageEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * What Redis holds of a reservation: enough to settle it, and to write its row, by whoever finds it when its process is dead.
+ *
+ * @param keys where it is counted
+ * @param atMillis when it was admitted, by Redis's clock
+ */
+record HeldReservation(UUID id, Keys keys, long atMillis, long tokens, long costNanos, CallSketch call) {
+    private static final String SEPARATOR = "\u001f";
+    private static final Pattern SEPARATORS = Pattern.compile(SEPARATOR);
+    private static final Pattern BARS = Pattern.compile("\\|");
+    private static final String NONE = "\u0000";
+    private static final int FIELDS = 12;
+
+    /** The part of the entry that the scripts do not read. */
+    static String sketch(Keys keys, CallSketch call) {
+        return String.join(
+                SEPARATOR,
+                keys.claim().orElse(""),
+                String.join(",", keys.scopes()),
+                Integer.toString(call.attempt()),
+                Long.toString(call.inputTokens()),
+                call.listNanos().isPresent() ? Long.toString(call.listNanos().getAsLong()) : "",
+                clean(call.provider()),
+                clean(call.model()),
+                clean(call.requestId()),
+                optional(call.user()),
+                optional(call.feature()),
+                optional(call.caller()),
+                optional(call.role()));
+    }
+
+    /** Reads an entry of the hash {@code held}; empty when it is none that this version wrote. */
+    static Optional<HeldReservation> read(long tenantId, String id, String entry) {
+        String[] parts = BARS.split(entry, 5);
+        String[] fields = parts.length == 5 ? SEPARATORS.split(parts[4], -1) : parts;
+        if (fields.length != FIELDS) {
+            return Optional.empty();
+        }
+        try {
+            Keys keys = new Keys(
+                    tenantId, Optional.of(fields[0]).filter(claim -> !claim.isEmpty()), List.of(fields[1].split(",")));
+            return Optional.of(new HeldReservation(
+                    UUID.fromString(id),
+                    keys,
+                    Long.parseLong(parts[0]),
+                    Long.parseLong(parts[1]),
+                    Long.parseLong(parts[2]),
+                    new CallSketch(
+                            fields[7],
+                            fields[5],
+                            fields[6],
+                            Integer.parseInt(fields[2]),
+                            Long.parseLong(fields[3]),
+                            fields[4].isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[4])),
+                            present(fields[8]),
+                            present(fields[9]),
+                            present(fields[10]),
+                            present(fields[11]))));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The row of a call whose end nobody saw: at the most that it may have come to. */
+    UsageEvent unknown() {
+        return new UsageEvent(
+                UsageEvent.id(id, call.attempt()),
+                keys.tenantId(),
+                call.provider(),
+                call.model(),
+                new TokenUsage(call.inputTokens(), 0, 0, Math.max(0, tokens - call.inputTokens()), 0),
+                true,
+                call.listNanos().isPresent() ? OptionalLong.of(costNanos) : OptionalLong.empty(),
+                call.listNanos(),
+                call.requestId(),
+                Instant.ofEpochMilli(atMillis),
+                UsageEvent.Status.UNKNOWN,
+                call.attempt(),
+                0,
+                OptionalLong.empty(),
+                call.user(),
+                call.feature(),
+                call.caller(),
+                call.role());
+    }
+
+    private static String optional(Optional<String> text) {
+        return text.map(HeldReservation::clean).orElse(NONE);
+    }
+
+    private static Optional<String> present(String field) {
+        return field.equals(NONE) ? Optional.empty() : Optional.of(field);
+    }
+
+    private static String clean(String text) {
+        return text.indexOf('\u001f') < 0 ? text : text.replace('\u001f', ' ');
+    }
+}

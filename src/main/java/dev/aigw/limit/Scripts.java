@@ -1,0 +1,273 @@
+package dev.aigw.limit;
+
+import dev.aigw.error.GatewayError.Limit;
+import dev.aigw.limit.RateLimits.Fate;
+import dev.aigw.limit.RateLimits.Reservation;
+import dev.aigw.limit.RateLimits.Reserve;
+import dev.aigw.limit.RateLimits.Scope;
+import dev.aigw.limit.RateLimits.Window;
+import dev.aigw.redis.LuaScript;
+import dev.aigw.redis.RedisLane;
+import dev.aigw.redis.ScriptReply;
+import dev.aigw.replay.Replays;
+import dev.aigw.tenant.Limits;
+import dev.aigw.usage.Spending.Spent;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/** The limiter's scripts, as methods: what they take and what they answer is written at the top of each of them. */
+record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
+    private static final LuaScript ADMIT = LuaScript.named("admit_v2");
+    private static final LuaScript SETTLE = LuaScript.named("settle_v1");
+    private static final LuaScript RENEW = LuaScript.named("renew_v1");
+    private static final LuaScript EXPIRED = LuaScript.named("expired_v1");
+    private static final LuaScript SEED = LuaScript.named("seed_v1");
+    private static final LuaScript CHARGE = LuaScript.named("charge_v1");
+
+    static final List<LuaScript> ALL = List.of(ADMIT, SETTLE, RENEW, EXPIRED, SEED, CHARGE);
+
+    private static final Limit[] LIMITS = {
+        Limit.REQUESTS_PER_MINUTE,
+        Limit.REQUESTS_PER_DAY,
+        Limit.TOKENS_PER_MINUTE,
+        Limit.CONCURRENT,
+        Limit.BUDGET_DAY,
+        Limit.BUDGET_MONTH,
+        Limit.BUDGET_TOTAL
+    };
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long MONEY_SECONDS = Duration.ofDays(40).toSeconds();
+
+    /** What the admission came to. */
+    sealed interface Admission {
+        record Decided(Reservation reservation) implements Admission {}
+
+        /** What the scope has spent is not known to Redis. */
+        record Cold(int scope, Instant now) implements Admission {}
+    }
+
+    Future<Admission> admit(Reserve reserve, Keys keys) {
+        List<Object> arguments = new ArrayList<>(7 + 7 * reserve.scopes().size());
+        arguments.add(reserve.id());
+        arguments.add(lease.toMillis());
+        arguments.add(reserve.tokens());
+        arguments.add(reserve.costNanos());
+        arguments.add(reserve.claim().isPresent() ? reserve.claim().get().bodyHash() : "");
+        arguments.add(HeldReservation.sketch(keys, reserve.call()));
+        arguments.add(reserve.scopes().size());
+        for (Scope scope : reserve.scopes()) {
+            Limits limits = scope.limits();
+            arguments.add(orNone(limits.requestsPerMinute()));
+            arguments.add(orNone(limits.requestsPerDay()));
+            arguments.add(orNone(limits.tokensPerMinute()));
+            arguments.add(orNone(limits.concurrent()));
+            arguments.add(orNone(limits.budget().dayNanos()));
+            arguments.add(orNone(limits.budget().monthNanos()));
+            arguments.add(orNone(limits.budget().totalNanos()));
+        }
+        return redis.eval(ADMIT, keys.admit(), arguments).map(reply -> admission(reserve, reply));
+    }
+
+    /** Answers false when there was nothing to settle. */
+    Future<Boolean> settle(UUID reservation, Keys keys, long tokens, long costNanos, Fate fate) {
+        return redis.eval(
+                        SETTLE,
+                        keys.settle(reservation),
+                        List.of(
+                                reservation,
+                                "end",
+                                tokens,
+                                costNanos,
+                                word(keys, fate),
+                                keepAnswers.toMillis(),
+                                answer(fate),
+                                Replays.message(keys.tenantId(), reservation),
+                                Replays.CHANNEL,
+                                keys.scopes().size()))
+                .map(reply -> reply.number() > 0);
+    }
+
+    /** Takes a reservation out whose lease is over; answers false when it is alive or gone. */
+    Future<Boolean> expire(UUID reservation, Keys keys) {
+        return redis.eval(
+                        SETTLE,
+                        keys.settle(reservation),
+                        List.of(
+                                reservation,
+                                "expire",
+                                0,
+                                0,
+                                "",
+                                0,
+                                "",
+                                Replays.message(keys.tenantId(), reservation),
+                                Replays.CHANNEL,
+                                keys.scopes().size()))
+                .map(reply -> reply.number() > 0);
+    }
+
+    /** Answers false when the reservation is gone. */
+    Future<Boolean> renew(UUID reservation, Keys keys, String sketch) {
+        return redis.eval(RENEW, keys.renew(), List.of(reservation, lease.toMillis(), sketch))
+                .map(reply -> reply.number() > 0);
+    }
+
+    /** At most so many reservations whose lease is over. */
+    Future<List<HeldReservation>> expired(long tenantId, int most) {
+        Keys keys = new Keys(tenantId, Optional.empty(), List.of());
+        return redis.eval(EXPIRED, List.of(keys.open(), keys.held()), List.of(most))
+                .map(reply -> held(tenantId, reply));
+    }
+
+    /** Sets what was spent where Redis has nothing; answers false when somebody was faster. */
+    Future<Boolean> seed(Keys keys, int scope, Instant at, Spent spent, Optional<String> unchangedSince) {
+        LocalDate date = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        return redis.eval(
+                        SEED,
+                        List.of(keys.money(scope), keys.open()),
+                        List.of(
+                                unchangedSince.orElse(""),
+                                date.toEpochDay(),
+                                spent.dayNanos(),
+                                month(date),
+                                spent.monthNanos(),
+                                spent.totalNanos(),
+                                MONEY_SECONDS))
+                .map(reply -> reply.number() > 0);
+    }
+
+    /** Counts a call that was served without Redis; answers false when that was done before. */
+    Future<Boolean> charge(UUID reservation, Keys keys, Instant at, long costNanos) {
+        LocalDate date = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        return redis.eval(
+                        CHARGE,
+                        keys.charge(reservation),
+                        List.of(
+                                date.toEpochDay(),
+                                month(date),
+                                costNanos,
+                                keys.scopes().size()))
+                .map(reply -> reply.number() > 0);
+    }
+
+    private static Admission admission(Reserve reserve, ScriptReply reply) {
+        return switch ((int) reply.number(0)) {
+            case 1 -> new Admission.Decided(granted(reserve, reply));
+            case 0 -> new Admission.Decided(denied(reserve, reply));
+            case 2 -> new Admission.Decided(new Reservation.Joined(UUID.fromString(reply.text(1))));
+            case 3 -> new Admission.Decided(new Reservation.NotKept());
+            case 4 -> new Admission.Decided(new Reservation.Reused());
+            case 5 -> new Admission.Cold((int) reply.number(2) - 1, Instant.ofEpochMilli(reply.number(1)));
+            default -> throw new IllegalStateException("admit_v2 answered " + reply.number(0));
+        };
+    }
+
+    private static Reservation granted(Reserve reserve, ScriptReply reply) {
+        long left = reply.number(6);
+        return new Reservation.Granted(
+                reply.number(1),
+                requests(reserve, reply.number(2), reply.number(3)),
+                tokens(reserve, reply.number(4), reply.number(5)),
+                left < 0 ? OptionalLong.empty() : OptionalLong.of(left),
+                false);
+    }
+
+    private static Reservation denied(Reserve reserve, ScriptReply reply) {
+        Limit limit = LIMITS[(int) reply.number(2) - 1];
+        Scope scope = reserve.scopes().get((int) reply.number(3) - 1);
+        return new Reservation.Denied(
+                limit,
+                scope,
+                allowed(limit, scope.limits()),
+                wait(limit, Instant.ofEpochMilli(reply.number(1)), reply.number(4)),
+                requests(reserve, reply.number(5), reply.number(6)),
+                tokens(reserve, reply.number(7), reply.number(8)));
+    }
+
+    static long allowed(Limit limit, Limits limits) {
+        return (switch (limit) {
+                    case REQUESTS_PER_MINUTE -> limits.requestsPerMinute();
+                    case REQUESTS_PER_DAY -> limits.requestsPerDay();
+                    case TOKENS_PER_MINUTE -> limits.tokensPerMinute();
+                    case CONCURRENT -> limits.concurrent();
+                    case BUDGET_DAY -> limits.budget().dayNanos();
+                    case BUDGET_MONTH -> limits.budget().monthNanos();
+                    case BUDGET_TOTAL -> limits.budget().totalNanos();
+                })
+                .orElse(0);
+    }
+
+    private static Optional<Duration> wait(Limit limit, Instant now, long millis) {
+        return switch (limit) {
+            case BUDGET_TOTAL -> Optional.empty();
+            case BUDGET_MONTH ->
+                Optional.of(Duration.between(
+                        now,
+                        LocalDate.ofInstant(now, ZoneOffset.UTC)
+                                .withDayOfMonth(1)
+                                .plusMonths(1)
+                                .atStartOfDay(ZoneOffset.UTC)
+                                .toInstant()));
+            // A place frees when some call ends, and nobody knows when that is.
+            case CONCURRENT -> Optional.of(SOON);
+            default -> Optional.of(Duration.ofMillis(Math.max(1, millis)));
+        };
+    }
+
+    private static Window requests(Reserve reserve, long remaining, long resetMillis) {
+        long limit = reserve.scopes().getFirst().limits().requestsPerMinute().orElse(0);
+        return new Window(limit, Math.max(0, remaining), resetMillis);
+    }
+
+    private static Optional<Window> tokens(Reserve reserve, long remaining, long resetMillis) {
+        OptionalLong limit = reserve.scopes().getFirst().limits().tokensPerMinute();
+        return limit.isEmpty() || remaining < 0
+                ? Optional.empty()
+                : Optional.of(new Window(limit.getAsLong(), remaining, resetMillis));
+    }
+
+    private static List<HeldReservation> held(long tenantId, ScriptReply reply) {
+        List<HeldReservation> found = new ArrayList<>();
+        for (int i = 0; i + 1 < reply.size(); i += 2) {
+            HeldReservation.read(tenantId, reply.text(i), reply.text(i + 1)).ifPresent(found::add);
+        }
+        return found;
+    }
+
+    private static String word(Keys keys, Fate fate) {
+        return keys.claim().isEmpty()
+                ? ""
+                : switch (fate) {
+                    case Fate.Forgotten() -> "forgotten";
+                    case Fate.Kept kept -> "kept";
+                    case Fate.Shared shared -> "shared";
+                    case Fate.TooLong() -> "long";
+                };
+    }
+
+    private static Object answer(Fate fate) {
+        return switch (fate) {
+            case Fate.Kept(Buffer answer) -> answer;
+            case Fate.Shared(Buffer answer) -> answer;
+            default -> "";
+        };
+    }
+
+    private static Object orNone(OptionalLong limit) {
+        return limit.isPresent() ? limit.getAsLong() : "";
+    }
+
+    /** Months since the year 0, as the scripts count them. */
+    private static long month(LocalDate date) {
+        return date.getYear() * 12L + date.getMonthValue();
+    }
+}
