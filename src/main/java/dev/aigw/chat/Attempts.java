@@ -35,9 +35,11 @@ final class Attempts {
 
     private final Map<String, Question<Call, Answer>> providers = new HashMap<>();
     private final Ledger ledger;
+    private final Settler settler;
 
-    Attempts(Bus bus, int lane, List<ProviderConfig> configured, Ledger ledger) {
+    Attempts(Bus bus, int lane, List<ProviderConfig> configured, Ledger ledger, Settler settler) {
         this.ledger = ledger;
+        this.settler = settler;
         for (ProviderConfig provider : configured) {
             providers.put(
                     provider.name(),
@@ -59,6 +61,10 @@ final class Attempts {
             attempt = new Attempt(call.nextAttempt(), candidate, translate(call, candidate));
         } catch (GatewayException untranslatable) {
             return after(call, index, setbacks, Setback.untranslatable(untranslatable.error()));
+        }
+        call.attempt(attempt);
+        if (attempt.number() > 1) {
+            settler.nextAttempt(call, attempt);
         }
         return ask(call, attempt).recover(failure -> {
             if (!(failure instanceof ChatFailed failed)) {
@@ -87,7 +93,7 @@ final class Attempts {
                 .compose(answer -> read(call, attempt, answer));
     }
 
-    private static Future<Served> read(ChatCall call, Attempt attempt, Answer answer) {
+    private Future<Served> read(ChatCall call, Attempt attempt, Answer answer) {
         return switch (answer) {
             case Answer.Whole whole -> {
                 call.access.waitedForUpstream(whole.timing().nanos());
@@ -123,8 +129,8 @@ final class Attempts {
         }
     }
 
-    private static Future<Served> open(ChatCall call, Attempt attempt, Answer.Streamed streamed) {
-        StreamRelay relay = new StreamRelay(attempt, streamed.stream(), call);
+    private Future<Served> open(ChatCall call, Attempt attempt, Answer.Streamed streamed) {
+        StreamRelay relay = new StreamRelay(attempt, streamed.stream(), call, settler.mostKept());
         call.cancellation.onCancel(relay::callerLeft);
         long head = System.nanoTime();
         return relay.open()

@@ -3,13 +3,11 @@ package dev.aigw.chat;
 import dev.aigw.dialect.AnswerStream;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.Translation;
-import dev.aigw.http.RequestIds;
 import dev.aigw.metrics.Meters;
 import dev.aigw.usage.UsageEvent;
 import dev.aigw.usage.UsageEvent.Status;
 import dev.aigw.usage.UsageJournal;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Hands one usage event per attempt to the usage verticle, and tells access log and metrics the same figures. */
@@ -18,12 +16,10 @@ final class Ledger {
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     private final UsageJournal journal;
-    private final RequestIds ids;
     private final Meters meters;
 
-    Ledger(UsageJournal journal, RequestIds ids, Meters meters) {
+    Ledger(UsageJournal journal, Meters meters) {
         this.journal = journal;
-        this.ids = ids;
         this.meters = meters;
     }
 
@@ -46,31 +42,32 @@ final class Ledger {
     }
 
     private OptionalLong record(ChatCall call, Attempt attempt, Status status, TokenUsage tokens, boolean estimated) {
-        OptionalLong cost = attempt.candidate().model().costNanos(tokens);
+        OptionalLong list = attempt.candidate().model().costNanos(tokens);
+        OptionalLong cost = call.charged(list);
+        call.spent(tokens.total(), cost.orElse(0));
         call.access.served(attempt.provider(), attempt.model(), attempt.number());
         call.access.usage(tokens, cost);
         meters.attempt(attempt.provider(), status.word(), tokens, cost);
-        long now = System.currentTimeMillis();
         OptionalLong firstByte = call.access.firstByteNanos();
         journal.record(new UsageEvent(
-                ids.nextEvent(now),
+                UsageEvent.id(call.reserve().id(), attempt.number()),
                 call.caller().tenant().id(),
                 attempt.provider(),
                 attempt.model(),
                 tokens,
                 estimated,
                 cost,
-                cost,
+                list,
                 call.access.requestId(),
-                Instant.ofEpochMilli(now),
+                Instant.ofEpochMilli(call.granted().orElseThrow().atMillis()),
                 status,
                 attempt.number(),
                 call.access.elapsedNanos() / 1_000_000,
                 firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() / 1_000_000) : firstByte,
                 call.user(),
                 call.feature(),
-                Optional.empty(),
-                Optional.empty()));
+                call.plugin(),
+                call.role()));
         return cost;
     }
 

@@ -5,6 +5,7 @@ import dev.aigw.config.Credentials.ProviderKey;
 import dev.aigw.config.ProviderConfig.Azure;
 import dev.aigw.config.ProviderConfig.Breaker;
 import dev.aigw.config.ProviderConfig.Kind;
+import dev.aigw.config.ProviderConfig.WhenCallerLeaves;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,7 +122,12 @@ final class ProviderSettings {
                 at.integer("max-connections", 512, 1, 100_000, "connections to it, per lane"),
                 at.integer("max-waiting", 256, 0, 100_000, "requests that may wait for a connection, per lane"),
                 at.size("max-answer", "32MiB", "1KiB", "1GiB", "largest answer taken from it"),
-                breaker(at.section("breaker")));
+                breaker(at.section("breaker")),
+                at.choice(
+                        "when-caller-leaves",
+                        WhenCallerLeaves.AUTO,
+                        WhenCallerLeaves.class,
+                        "whether a call is finished whose caller is gone; auto: a whole answer to a request with an id is"));
         if (enabled) {
             place(known, provider, key);
         }
@@ -226,6 +232,7 @@ final class ProviderSettings {
                 512,
                 256,
                 32L << 20,
-                new Breaker(5, Duration.ofSeconds(15)));
+                new Breaker(5, Duration.ofSeconds(15)),
+                WhenCallerLeaves.AUTO);
     }
 }

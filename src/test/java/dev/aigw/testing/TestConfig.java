@@ -128,6 +128,7 @@ final class TestConfig {
                 256,
                 256,
                 wishes.maxAnswerBytes(),
-                new Breaker(wishes.breakerFailures(), Duration.ofMillis(wishes.breakerResetMillis())));
+                new Breaker(wishes.breakerFailures(), Duration.ofMillis(wishes.breakerResetMillis())),
+                ProviderConfig.WhenCallerLeaves.AUTO);
     }
 }

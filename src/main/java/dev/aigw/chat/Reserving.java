@@ -1,0 +1,124 @@
+package dev.aigw.chat;
+
+import dev.aigw.auth.Caller;
+import dev.aigw.error.GatewayError;
+import dev.aigw.error.GatewayException;
+import dev.aigw.http.RequestIds;
+import dev.aigw.limit.RateLimits.CallSketch;
+import dev.aigw.limit.RateLimits.Claim;
+import dev.aigw.limit.RateLimits.Reserve;
+import dev.aigw.limit.RateLimits.Scope;
+import dev.aigw.routing.Candidate;
+import dev.aigw.tenant.Limits;
+import dev.aigw.tenant.Policy.UnknownPrice;
+import dev.aigw.tenant.SubLimit;
+import dev.aigw.tenant.SubLimit.By;
+import dev.aigw.tenant.Tenant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the limiter is asked for a call: whose limits hold, and what it may come to at most. */
+final class Reserving {
+    private final RequestIds ids = new RequestIds();
+
+    /** Fails with a {@link GatewayException} when the call's price must be known and is not. */
+    Reserve reserve(ChatCall call, Optional<Claim> claim, List<Scope> scopes, Estimate estimate) {
+        Tenant tenant = call.caller().tenant();
+        if (estimate.listNanos().isEmpty() && refusesUnpriced(tenant.policy().unknownPrice(), scopes)) {
+            throw new GatewayException(new GatewayError.ModelNotPriced(unpriced(call)));
+        }
+        Candidate first = call.candidates().getFirst();
+        return new Reserve(
+                newId(),
+                tenant.id(),
+                scopes,
+                estimate.tokens(),
+                call.charged(estimate.listNanos()).orElse(0),
+                claim,
+                tenant.policy().limiterLoss(),
+                new CallSketch(
+                        call.access.requestId(),
+                        first.provider().name(),
+                        first.model().name(),
+                        1,
+                        estimate.inputTokens(),
+                        estimate.listNanos(),
+                        call.user(),
+                        call.feature(),
+                        call.plugin(),
+                        call.role()));
+    }
+
+    /** The same call again, under another reservation. */
+    Reserve again(Reserve before) {
+        return new Reserve(
+                newId(),
+                before.tenantId(),
+                before.scopes(),
+                before.tokens(),
+                before.costNanos(),
+                before.claim(),
+                before.limiterLoss(),
+                before.call());
+    }
+
+    /** The tenant, and those of its users, features, plugins and roles that have limits of their own. */
+    static List<Scope> scopes(ChatCall call) {
+        Caller caller = call.caller();
+        Tenant tenant = caller.tenant();
+        Limits own = caller.requestsPerMinute() == tenant.requestsPerMinute()
+                ? tenant.limits()
+                : tenant.limits().withRequestsPerMinute(caller.requestsPerMinute());
+        if (tenant.subLimits().isEmpty()) {
+            return List.of(Scope.tenant(own));
+        }
+        List<Scope> scopes = new ArrayList<>(5);
+        scopes.add(Scope.tenant(own));
+        add(scopes, tenant, By.USER, call.user());
+        add(scopes, tenant, By.FEATURE, call.feature());
+        add(scopes, tenant, By.CALLER, call.plugin());
+        add(scopes, tenant, By.ROLE, call.role());
+        return scopes;
+    }
+
+    private static void add(List<Scope> scopes, Tenant tenant, By by, Optional<String> name) {
+        if (name.isPresent()) {
+            limitsOf(tenant, by, name.get())
+                    .ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.get(), limits)));
+        }
+    }
+
+    private static Optional<Limits> limitsOf(Tenant tenant, By by, String name) {
+        return tenant.subLimits().stream()
+                .filter(limit -> limit.by() == by
+                        && (limit.name().equals(name) || limit.name().equals(SubLimit.EACH)))
+                .max(java.util.Comparator.comparing(limit -> limit.name().equals(name)))
+                .map(SubLimit::limits);
+    }
+
+    private static boolean refusesUnpriced(UnknownPrice policy, List<Scope> scopes) {
+        return switch (policy) {
+            case REFUSE -> true;
+            case FLAG -> false;
+            case AUTO ->
+                scopes.stream().anyMatch(scope -> scope.limits().budget().limits());
+        };
+    }
+
+    private static String unpriced(ChatCall call) {
+        return call.candidates().stream()
+                .map(Candidate::model)
+                .filter(model -> model.price().isEmpty())
+                .findFirst()
+                .orElse(call.candidates().getFirst().model())
+                .name();
+    }
+
+    /** A time-ordered UUID with room in its last byte for the attempt. */
+    private UUID newId() {
+        UUID id = ids.nextEvent(System.currentTimeMillis());
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() & ~0xffL);
+    }
+}
