@@ -1,6 +1,7 @@
 package dev.aigw;
 
 import dev.aigw.bus.Bus;
+import dev.aigw.config.ConfigSource;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.HttpConfig;
 import dev.aigw.config.ProviderConfig;
@@ -10,21 +11,24 @@ import dev.aigw.http.AccessSink;
 import dev.aigw.http.Drain;
 import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
-import dev.aigw.routing.ModelCatalogue;
-import dev.aigw.routing.ModelTable;
-import dev.aigw.routing.Router;
+import dev.aigw.routing.CurrentRouter;
+import dev.aigw.routing.PriceVerticle;
+import dev.aigw.routing.PriceWatch;
 import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
 import dev.aigw.usage.UsageVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    /** On a thread that may block. */
+    private static final DeploymentOptions WORKER = new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
     /** Loops beside the lanes, for what is not on the request path. */
     private static final int SERVICE_LOOPS = 2;
     /** To Vert.x a negative port is a free one that all who name the same number share; with 0 each gets its own. */
@@ -45,6 +51,7 @@ public final class Gateway {
     private final Vertx vertx;
     private final Bus bus;
     private final GatewayConfig config;
+    private final Optional<ConfigSource> source;
     private final AccessSink sink;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<String> services = new ArrayList<>();
@@ -53,10 +60,11 @@ public final class Gateway {
     private int port;
     private int managementPort;
 
-    private Gateway(Vertx vertx, GatewayConfig config, AccessSink sink) {
+    private Gateway(Vertx vertx, GatewayConfig config, Optional<ConfigSource> source, AccessSink sink) {
         this.vertx = vertx;
         this.bus = Bus.install(vertx);
         this.config = config;
+        this.source = source;
         this.sink = sink;
         this.postgres = Postgres.open(
                 vertx,
@@ -71,13 +79,20 @@ public final class Gateway {
                 new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(config.lanes() + SERVICE_LOOPS));
     }
 
+    /** Starts everything from a configuration that came from no file. */
+    public static Future<Gateway> start(Vertx vertx, GatewayConfig config, AccessSink sink) {
+        return start(vertx, config, Optional.empty(), sink);
+    }
+
     /**
      * Starts everything, migrations included.
      *
+     * @param source where {@code config} came from, to be read again when its prices change
      * @return fails, with everything stopped again, when a part cannot start
      */
-    public static Future<Gateway> start(Vertx vertx, GatewayConfig config, AccessSink sink) {
-        Gateway gateway = new Gateway(vertx, config, sink);
+    public static Future<Gateway> start(
+            Vertx vertx, GatewayConfig config, Optional<ConfigSource> source, AccessSink sink) {
+        Gateway gateway = new Gateway(vertx, config, source, sink);
         return gateway.startServices()
                 .compose(ready -> gateway.startSimulator())
                 .compose(gateway::startLanes)
@@ -141,20 +156,18 @@ public final class Gateway {
 
     private Future<Void> startLanes(List<ProviderConfig> providers) {
         GatewayConfig effective = config.withProviders(providers);
-        ModelTable table =
-                config.routing().modelsFile().map(ModelTable::builtInWith).orElseGet(ModelTable::builtIn);
-        Router router = new Router(new ModelCatalogue(table, providers), config.routing());
-        Future<Void> all = Future.succeededFuture();
+        PriceWatch prices = new PriceWatch(config.routing(), providers, source);
+        Future<?> all = deploy(new PriceVerticle(prices), WORKER);
         for (int lane = 0; lane < config.lanes(); lane++) {
             int index = lane;
-            all = all.compose(before -> startLane(effective, index, router));
+            all = all.compose(before -> startLane(effective, index, prices.routers()));
         }
-        return all;
+        return all.mapEmpty();
     }
 
-    private Future<Void> startLane(GatewayConfig effective, int index, Router router) {
+    private Future<Void> startLane(GatewayConfig effective, int index, CurrentRouter routers) {
         HttpConfig http = effective.http().port() == 0 ? effective.http().withPort(SHARED_FREE_PORT) : effective.http();
-        LaneVerticle lane = new LaneVerticle(bus, index, effective.withHttp(http), router, sink, registry);
+        LaneVerticle lane = new LaneVerticle(bus, index, effective.withHttp(http), routers, sink, registry);
         return vertx.deployVerticle(lane)
                 .onSuccess(id -> {
                     lanes.add(id);
@@ -165,6 +178,10 @@ public final class Gateway {
 
     private Future<String> deploy(io.vertx.core.Deployable service) {
         return vertx.deployVerticle(service).onSuccess(services::add);
+    }
+
+    private Future<String> deploy(io.vertx.core.Deployable service, DeploymentOptions how) {
+        return vertx.deployVerticle(service, how).onSuccess(services::add);
     }
 
     private Future<Void> stopAll() {

@@ -13,6 +13,7 @@ import dev.aigw.error.ErrorBody;
 import dev.aigw.error.GatewayError;
 import dev.aigw.http.Intake;
 import dev.aigw.metrics.Meters;
+import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.ModelCatalogue;
 import dev.aigw.routing.ModelTable;
 import dev.aigw.routing.Router;
@@ -141,11 +142,12 @@ class OpenApiTest {
                     .config();
             Authenticator authenticator =
                     new Authenticator(vertx, config.auth(), new TenantDirectory(), Clock.systemUTC());
-            Router router = new Router(new ModelCatalogue(ModelTable.builtIn(), config.providers()), config.routing());
+            CurrentRouter routers = new CurrentRouter(
+                    new Router(new ModelCatalogue(ModelTable.builtIn(), config.providers()), config.routing()));
             Meters meters = new Meters(new SimpleMeterRegistry());
-            ChatHandler chat =
-                    new ChatHandler(vertx, Bus.install(vertx), 0, config, router, authenticator, new Intake(1), meters);
-            return Routes.of(vertx, chat, new ModelsHandler(authenticator, router)).getRoutes().stream()
+            ChatHandler chat = new ChatHandler(
+                    vertx, Bus.install(vertx), 0, config, routers, authenticator, new Intake(1), meters);
+            return Routes.of(vertx, chat, new ModelsHandler(authenticator, routers)).getRoutes().stream()
                     .filter(route -> route.methods() != null)
                     .flatMap(OpenApiTest::operations)
                     .collect(Collectors.toCollection(TreeSet::new));

@@ -23,8 +23,8 @@ import dev.aigw.limit.RateLimits.Scope;
 import dev.aigw.metrics.Meters;
 import dev.aigw.routing.Candidate;
 import dev.aigw.routing.Candidates;
+import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.ModelPatterns;
-import dev.aigw.routing.Router;
 import dev.aigw.routing.Wanted;
 import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.usage.UsageEvent.Status;
@@ -63,7 +63,7 @@ public final class ChatHandler {
 
     private final Authenticator authenticator;
     private final BodyReader bodies;
-    private final Router router;
+    private final CurrentRouter routers;
     private final Intake intake;
     private final Meters meters;
     private final boolean streamDefault;
@@ -81,12 +81,12 @@ public final class ChatHandler {
             Bus bus,
             int lane,
             GatewayConfig config,
-            Router router,
+            CurrentRouter routers,
             Authenticator authenticator,
             Intake intake,
             Meters meters) {
         this.authenticator = authenticator;
-        this.router = router;
+        this.routers = routers;
         this.intake = intake;
         this.meters = meters;
         this.bodies = new BodyReader(vertx, config.http());
@@ -212,7 +212,8 @@ public final class ChatHandler {
     private List<Candidate> candidates(ChatCall call) {
         ChatHead head = call.head();
         Wanted wanted = new Wanted(head.provider(), head.model(), head.fallbacks());
-        return switch (router.candidates(wanted, call.caller().tenant().allowedModels())) {
+        return switch (routers.current()
+                .candidates(wanted, call.caller().tenant().allowedModels())) {
             case Candidates.Refused(GatewayError error) -> throw new GatewayException(error);
             case Candidates.Found(List<Candidate> found) -> narrowed(found, call.caller());
         };

@@ -118,7 +118,7 @@ public final class ConfigLoader {
         SimulatorConfig simulator = simulator(root.section("simulator"));
         ProviderSettings settings = new ProviderSettings(reading, credentials, mode, simulator);
         List<ProviderConfig> providers = settings.read();
-        RoutingConfig routing = routing(root.section("routing"), providers, settings.leftOut());
+        RoutingConfig routing = routing(root.section("routing"), providers, settings);
         return new GatewayConfig(
                 lanes,
                 http,
@@ -179,13 +179,13 @@ public final class ConfigLoader {
                 (int) at.size("max-token", "8KiB", "256B", "64KiB", "longest token that is looked at"));
     }
 
-    private RoutingConfig routing(Section at, List<ProviderConfig> providers, Map<String, String> leftOut) {
+    private RoutingConfig routing(Section at, List<ProviderConfig> providers, ProviderSettings settings) {
         Optional<String> named = at.text(
                 "default-provider",
                 "the first one that has a key",
                 "the name of a provider",
                 "asked when the caller names no provider",
-                text -> defaultProvider(text, providers, leftOut),
+                text -> defaultProvider(text, providers, settings.leftOut()),
                 "DEFAULT_PROVIDER");
         if (providers.isEmpty()) {
             reading.problem(
@@ -211,7 +211,8 @@ public final class ConfigLoader {
                                 "a readable file",
                                 "prices and limits that hold over the built-in ones",
                                 ConfigLoader::readable)
-                        .map(Path::of));
+                        .map(Path::of),
+                new PriceSettings(reading, settings.names()).read());
     }
 
     private static String defaultProvider(String name, List<ProviderConfig> providers, Map<String, String> leftOut) {

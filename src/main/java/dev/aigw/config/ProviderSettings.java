@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads the providers: those that aigw knows, for which a key is enough, and any further ones of the YAML file. */
 final class ProviderSettings {
@@ -81,6 +83,14 @@ final class ProviderSettings {
             providers.add(simulator());
         }
         return List.copyOf(providers);
+    }
+
+    /** Every provider that is named anywhere, there or not. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(all.keys());
+        KNOWN.forEach(known -> names.add(known.name()));
+        names.add(SIMULATOR);
+        return names;
     }
 
     /** The providers that were named but are not there, each with the reason. */
