@@ -84,7 +84,7 @@ class UsageVerticleIT {
             await(eyes.pool()
                     .query("select pg_terminate_backend(pid) from pg_stat_activity"
                             + " where datname = current_database() and pid <> pg_backend_pid()"
-                            + " and query like 'insert into usage_event%'")
+                            + " and query like 'with event as%'")
                     .execute());
         }
         await(vertx.undeploy(deployed));
@@ -126,7 +126,7 @@ class UsageVerticleIT {
     private Future<Long> insertsReach(long wanted, long deadline) {
         return eyes.pool()
                 .query("select count(*) from pg_stat_activity where datname = current_database()"
-                        + " and state = 'active' and query like 'insert into usage_event%'")
+                        + " and state = 'active' and query like 'with event as%'")
                 .execute()
                 .map(rows -> rows.iterator().next().getLong(0))
                 .compose(inserts -> inserts >= wanted || System.nanoTime() > deadline
