@@ -17,6 +17,7 @@ import dev.aigw.routing.PriceWatch;
 import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
+import dev.aigw.usage.LedgerVerticle;
 import dev.aigw.usage.UsageVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -139,6 +140,8 @@ public final class Gateway {
                 .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
                 .compose(up -> deploy(new UsageVerticle(
                         bus, postgres, config.usage(), config.http().shutdownGrace())))
+                .compose(up ->
+                        deploy(new LedgerVerticle(bus, postgres, config.usage().keepRows())))
                 .mapEmpty();
     }
 

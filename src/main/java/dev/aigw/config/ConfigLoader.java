@@ -129,6 +129,7 @@ public final class ConfigLoader {
                 providers,
                 stores(credentials),
                 usage(root.section("usage")),
+                alerts(root.section("alerts")),
                 simulator);
     }
 
@@ -315,7 +316,22 @@ public final class ConfigLoader {
                 at.integer("batch-rows", 500, 1, 10_000, "rows written to PostgreSQL at once"),
                 at.duration("interval", "100ms", "1ms", "1m", "how long a row waits for its batch at most"),
                 at.integer("max-queued", 200_000, 1_000, 10_000_000, "rows waiting beyond which no new work is taken"),
-                at.integer("months-ahead", 3, 1, 24, "partitions made in advance"));
+                at.integer("months-ahead", 3, 1, 24, "partitions made in advance"),
+                at.duration(
+                        "keep-rows",
+                        "90d",
+                        "32d",
+                        "36500d",
+                        "how long single rows are kept; their sums are kept for ever"));
+    }
+
+    private AlertConfig alerts(Section at) {
+        return new AlertConfig(at.dollars(
+                "anomaly-floor",
+                "1",
+                "0",
+                "1000000",
+                "an hour that cost less, in USD, is no anomaly, however unusual"));
     }
 
     private SimulatorConfig simulator(Section at) {

@@ -1,5 +1,6 @@
 package dev.aigw.testing;
 
+import dev.aigw.config.AlertConfig;
 import dev.aigw.config.AuthConfig;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.HttpConfig;
@@ -62,7 +63,8 @@ final class TestConfig {
                         Duration.ofSeconds(5),
                         MASTER_KEY,
                         Optional.empty()),
-                new UsageConfig(500, Duration.ofMillis(20), 100_000, 1),
+                new UsageConfig(500, Duration.ofMillis(20), 100_000, 1, Duration.ofDays(90)),
+                new AlertConfig(1_000_000_000),
                 new SimulatorConfig(false, Duration.ZERO, Duration.ZERO));
     }
 

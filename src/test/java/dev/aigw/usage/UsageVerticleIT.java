@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class UsageVerticleIT {
     private static final Duration NEVER = Duration.ofHours(1);
+    private static final Duration KEEP = Duration.ofDays(90);
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final BlockingQueue<UsageFeed.Backlog> backlogs = new LinkedBlockingQueue<>();
@@ -49,7 +50,7 @@ class UsageVerticleIT {
 
     @Test
     void writesWhatIsLeftAtStop() throws Exception {
-        String deployed = deploy(new UsageConfig(1_000, NEVER, 10_000, 1));
+        String deployed = deploy(new UsageConfig(1_000, NEVER, 10_000, 1, KEEP));
 
         send(UsageEvents.many(7));
         await(vertx.undeploy(deployed));
@@ -59,7 +60,7 @@ class UsageVerticleIT {
 
     @Test
     void writesAFullBatchAtOnce() throws Exception {
-        deploy(new UsageConfig(5, NEVER, 10_000, 1));
+        deploy(new UsageConfig(5, NEVER, 10_000, 1, KEEP));
 
         send(UsageEvents.many(12));
 
@@ -68,7 +69,7 @@ class UsageVerticleIT {
 
     @Test
     void writesABatchThatIsNotFullAfterTheInterval() throws Exception {
-        deploy(new UsageConfig(1_000, Duration.ofMillis(20), 10_000, 1));
+        deploy(new UsageConfig(1_000, Duration.ofMillis(20), 10_000, 1, KEEP));
 
         send(UsageEvents.many(3));
 
@@ -77,14 +78,14 @@ class UsageVerticleIT {
 
     @Test
     void losesAndDoublesNothingWhileConnectionsAreCutAgainAndAgain() throws Exception {
-        String deployed = deploy(new UsageConfig(50, Duration.ofMillis(5), 100_000, 1));
+        String deployed = deploy(new UsageConfig(50, Duration.ofMillis(5), 100_000, 1, KEEP));
 
         for (int round = 0; round < 40; round++) {
             send(UsageEvents.many(250));
             await(eyes.pool()
                     .query("select pg_terminate_backend(pid) from pg_stat_activity"
                             + " where datname = current_database() and pid <> pg_backend_pid()"
-                            + " and query like 'insert into usage_event%'")
+                            + " and query like 'with event as%'")
                     .execute());
         }
         await(vertx.undeploy(deployed));
@@ -94,7 +95,7 @@ class UsageVerticleIT {
 
     @Test
     void keepsWhatComesWhilePostgresIsAwayAndSaysWhenItIsTooMuch() throws Exception {
-        String deployed = deploy(new UsageConfig(10, Duration.ofMillis(5), 100, 1));
+        String deployed = deploy(new UsageConfig(10, Duration.ofMillis(5), 100, 1, KEEP));
         TestPostgres.takeAway(url);
 
         send(UsageEvents.many(150));
@@ -111,7 +112,7 @@ class UsageVerticleIT {
 
     @Test
     void keepsFewInsertsInFlightWhenPostgresIsSlow() throws Exception {
-        String deployed = deploy(new UsageConfig(10, Duration.ofMillis(5), 10_000, 1));
+        String deployed = deploy(new UsageConfig(10, Duration.ofMillis(5), 10_000, 1, KEEP));
 
         long inFlight = await(eyes.withTransaction(slow -> slow.query("lock table usage_event in access exclusive mode")
                 .execute()
@@ -126,7 +127,7 @@ class UsageVerticleIT {
     private Future<Long> insertsReach(long wanted, long deadline) {
         return eyes.pool()
                 .query("select count(*) from pg_stat_activity where datname = current_database()"
-                        + " and state = 'active' and query like 'insert into usage_event%'")
+                        + " and state = 'active' and query like 'with event as%'")
                 .execute()
                 .map(rows -> rows.iterator().next().getLong(0))
                 .compose(inserts -> inserts >= wanted || System.nanoTime() > deadline
@@ -138,7 +139,7 @@ class UsageVerticleIT {
     void givesUpAtStopAfterTheGraceTimeAndSaysHowMuchWasLost() throws Exception {
         TestPostgres.takeAway(url);
         Postgres away = Postgres.open(vertx, url, 2, Duration.ofSeconds(10));
-        UsageConfig config = new UsageConfig(10, NEVER, 100, 1);
+        UsageConfig config = new UsageConfig(10, NEVER, 100, 1, KEEP);
 
         Future<Long> lost = Future.future(promise -> vertx.runOnContext(now -> {
             UsageWriter writer = new UsageWriter(vertx, away, config, backlogs::add);
@@ -153,7 +154,7 @@ class UsageVerticleIT {
     void writesEveryRowBesideOneThatPostgresRefuses() throws Exception {
         // The first year that a timestamp has no room for.
         UsageEvent refused = UsageEvents.event(1, Instant.parse("+294277-01-01T00:00:00Z"));
-        String deployed = deploy(new UsageConfig(100, NEVER, 10_000, 1));
+        String deployed = deploy(new UsageConfig(100, NEVER, 10_000, 1, KEEP));
 
         send(UsageEvents.many(60));
         send(List.of(refused));
