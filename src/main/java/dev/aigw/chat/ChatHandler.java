@@ -72,7 +72,8 @@ public final class ChatHandler {
             Router router,
             Authenticator authenticator,
             Intake intake,
-            Meters meters) {
+            Meters meters,
+            UsageJournal journal) {
         this.authenticator = authenticator;
         this.router = router;
         this.intake = intake;
@@ -84,7 +85,7 @@ public final class ChatHandler {
         // The limiter keeps its own, shorter time; this one only catches a bug.
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
-        this.ledger = new Ledger(new UsageJournal(vertx, bus), ids, meters);
+        this.ledger = new Ledger(journal, ids, meters);
         this.attempts = new Attempts(bus, lane, config.providers(), ledger);
         this.relays = new Relays(vertx, config.http());
     }
