@@ -44,7 +44,8 @@ final class UsageCodec {
         to.put(VERSION).put((byte) flags(event)).put(code(event.status()));
         put(event.id(), to);
         to.putLong(event.tenantId());
-        to.putLong(event.createdAt().getEpochSecond()).putInt(event.createdAt().getNano());
+        Instant at = event.createdAt();
+        to.putLong(at.getEpochSecond()).putInt(at.getNano());
         to.putInt(event.attempt()).putLong(event.latencyMillis());
         TokenUsage tokens = event.tokens();
         to.putLong(tokens.input()).putLong(tokens.cacheRead()).putLong(tokens.cacheWrite());

@@ -236,6 +236,10 @@ final class Segment {
     /** Takes the file out of the journal, for people to look at. */
     synchronized Path setAside() throws IOException {
         gone = true;
-        return Files.move(file, file.resolveSibling(file.getFileName() + ".damaged"), StandardCopyOption.ATOMIC_MOVE);
+        Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+        for (int copy = 2; Files.exists(aside); copy++) { // numbers of files begin anew in a slot that was empty
+            aside = file.resolveSibling(file.getFileName() + ".damaged-" + copy);
+        }
+        return Files.move(file, aside);
     }
 }
