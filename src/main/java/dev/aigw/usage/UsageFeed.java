@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /** What the ledger says of itself, and what it can be asked. */
 public interface UsageFeed {
-    /** Published whenever the journal becomes full, and when it has room again. */
+    /** Published whenever the journal becomes full, and when it has room again: lanes then flush what found none. */
     Topic<Backlog> BACKLOG = new Topic<>("usage.backlog");
 
     /** Published for every settlement that a process wrote down and that may have died before it told the limiter. */

@@ -170,7 +170,7 @@ public final class UsageVerticle extends VerticleBase {
         } else if (problem.isEmpty() && full) {
             LOG.warn("usage journal has room again waiting={} bytes={}", journals.waiting(), journals.bytes());
         }
-        if (problem.isPresent() != full) {
+        if (problem.isPresent() != full || files.hasRoomForTheCrowded()) {
             full = problem.isPresent();
             bus.publish(UsageFeed.BACKLOG, new UsageFeed.Backlog(full, journals.waiting()));
         }

@@ -127,6 +127,11 @@ public final class Journal {
         return !finished.isEmpty() || !lanes.stream().allMatch(JournalLane::hasSpare);
     }
 
+    /** Whether some lane has records that found no room, and has room now. */
+    public boolean hasRoomForTheCrowded() {
+        return lanes.stream().anyMatch(lane -> lane.isCrowded() && lane.hasSpare());
+    }
+
     /**
      * Deletes what is done with, and sees to it that every lane has a spare file.
      *

@@ -27,6 +27,7 @@ public final class JournalLane {
 
     private volatile Segment current;
     private int position = Segment.HEADER;
+    private volatile boolean crowded;
     private volatile boolean closed;
 
     JournalLane(int number, Segment first, Runnable rolled) {
@@ -49,7 +50,8 @@ public final class JournalLane {
         }
         if (!homeless.isEmpty() || !append(draft.array(), payload)) {
             if (homeless.isEmpty()) {
-                LOG.error("usage journal has no room left, records wait in memory lane={}", number);
+                LOG.warn("usage journal has no room, records wait in memory for the next file lane={}", number);
+                crowded = true;
             }
             homeless.addLast(Arrays.copyOf(draft.array(), draft.position()));
         }
@@ -64,6 +66,12 @@ public final class JournalLane {
             }
             homeless.removeFirst();
         }
+        crowded = false;
+    }
+
+    /** Whether {@link #flush} is to be called once there is a spare file; may be asked from any thread. */
+    boolean isCrowded() {
+        return crowded;
     }
 
     private boolean append(byte[] record, int payload) {
