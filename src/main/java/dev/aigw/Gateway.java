@@ -9,6 +9,7 @@ import dev.aigw.health.Health;
 import dev.aigw.health.ManagementVerticle;
 import dev.aigw.http.AccessSink;
 import dev.aigw.http.Drain;
+import dev.aigw.metrics.Meters;
 import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
 import dev.aigw.routing.CurrentRouter;
@@ -18,6 +19,7 @@ import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
 import dev.aigw.usage.LedgerVerticle;
+import dev.aigw.usage.UsageJournals;
 import dev.aigw.usage.UsageVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,8 +31,10 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +62,7 @@ public final class Gateway {
     private final List<String> services = new ArrayList<>();
     private final List<String> lanes = new ArrayList<>();
     private Postgres postgres;
+    private Optional<UsageJournals> journals = Optional.empty();
     private int port;
     private int managementPort;
 
@@ -138,11 +143,37 @@ public final class Gateway {
                 .onSuccess(up -> managementPort = management.port())
                 .compose(up -> new Migrations(postgres).apply())
                 .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
-                .compose(up -> deploy(new UsageVerticle(
-                        bus, postgres, config.usage(), config.http().shutdownGrace())))
+                .compose(up -> openJournals())
+                .compose(open -> deploy(new UsageVerticle(
+                        bus, postgres, config.usage(), open, config.http().shutdownGrace())))
                 .compose(up ->
                         deploy(new LedgerVerticle(bus, postgres, config.usage().keepRows())))
                 .mapEmpty();
+    }
+
+    private Future<UsageJournals> openJournals() {
+        return vertx.executeBlocking(() -> UsageJournals.open(config.usage().journal(), config.lanes()))
+                .map(opened -> {
+                    UsageJournals open = Objects.requireNonNull(opened);
+                    journals = Optional.of(open);
+                    gauge("aigw.usage.waiting", "Usage rows that PostgreSQL does not have yet", open, open::waiting);
+                    gauge("aigw.usage.journal.bytes", "What the files of the usage journal take", open, open::bytes);
+                    return open;
+                });
+    }
+
+    private void gauge(String name, String description, UsageJournals open, Supplier<Number> value) {
+        Meters.gauge(registry, name, description, "slot", open.slot(), value);
+    }
+
+    /** After those who write and those who read. */
+    private Future<?> closeJournals() {
+        Optional<UsageJournals> open = journals;
+        journals = Optional.empty();
+        return vertx.executeBlocking(() -> {
+            open.ifPresent(UsageJournals::close);
+            return open;
+        });
     }
 
     /** The providers as they are reached: those that the simulator plays are on a port of our own. */
@@ -170,7 +201,14 @@ public final class Gateway {
 
     private Future<Void> startLane(GatewayConfig effective, int index, CurrentRouter routers) {
         HttpConfig http = effective.http().port() == 0 ? effective.http().withPort(SHARED_FREE_PORT) : effective.http();
-        LaneVerticle lane = new LaneVerticle(bus, index, effective.withHttp(http), routers, sink, registry);
+        LaneVerticle lane = new LaneVerticle(
+                bus,
+                index,
+                effective.withHttp(http),
+                routers,
+                sink,
+                registry,
+                journals.orElseThrow().lane(index));
         return vertx.deployVerticle(lane)
                 .onSuccess(id -> {
                     lanes.add(id);
@@ -188,7 +226,10 @@ public final class Gateway {
     }
 
     private Future<Void> stopAll() {
-        return undeploy(lanes).compose(none -> undeploy(services.reversed())).compose(none -> postgres.close());
+        return undeploy(lanes)
+                .compose(none -> undeploy(services.reversed()))
+                .compose(none -> closeJournals().transform(any -> Future.<Void>succeededFuture()))
+                .compose(none -> postgres.close());
     }
 
     /** One after the other; one that fails to stop does not keep the next from it. */

@@ -84,7 +84,8 @@ public final class ChatHandler {
             CurrentRouter routers,
             Authenticator authenticator,
             Intake intake,
-            Meters meters) {
+            Meters meters,
+            UsageJournal journal) {
         this.authenticator = authenticator;
         this.routers = routers;
         this.intake = intake;
@@ -96,7 +97,6 @@ public final class ChatHandler {
         // The limiter keeps its own, shorter time; this one only catches a bug.
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
-        UsageJournal journal = new UsageJournal(vertx, bus);
         this.ledger = new Ledger(journal, meters);
         this.settler = new Settler(bus, lane, journal, config.limits().maxKeptAnswer());
         this.joins = new Joins(bus, longest(config.providers()));

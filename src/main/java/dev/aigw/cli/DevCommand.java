@@ -66,6 +66,7 @@ final class DevCommand implements Callable<Integer> {
         Path data = invocation.dataDirectory();
         Map<String, String> settings = new HashMap<>(listen.settings());
         settings.put("log.access", data.resolve("access.log").toString());
+        settings.put("usage.journal.dir", data.resolve("journal").toString());
         Sources sources = invocation.sources().with(settings);
         DevStores stores = new DevStores(sources);
         // Whatever is wrong is said before anything starts.

@@ -5,6 +5,7 @@ import dev.aigw.dev.DevFailure;
 import dev.aigw.error.GatewayError.InvalidRequest;
 import dev.aigw.error.GatewayException;
 import dev.aigw.postgres.Migrations;
+import dev.aigw.usage.journal.JournalUnusable;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -62,6 +63,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case CommandFailed failed -> new Told(failed.exitCode(), failed.words());
             case ConfigException wrong -> new Told(ExitCode.CONFIGURATION, String.valueOf(wrong.getMessage()));
             case DevFailure dev -> new Told(ExitCode.FAILED, String.valueOf(dev.getMessage()));
+            case JournalUnusable journal -> new Told(ExitCode.CONFIGURATION, String.valueOf(journal.getMessage()));
             case Migrations.Refused refused -> new Told(ExitCode.FAILED, String.valueOf(refused.getMessage()));
             case GatewayException refused when refused.error() instanceof InvalidRequest request -> refused(request);
             default ->

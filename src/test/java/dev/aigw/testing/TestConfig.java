@@ -4,6 +4,7 @@ import dev.aigw.config.AlertConfig;
 import dev.aigw.config.AuthConfig;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.HttpConfig;
+import dev.aigw.config.JournalConfig;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.ManagementConfig;
 import dev.aigw.config.ProviderConfig;
@@ -15,6 +16,7 @@ import dev.aigw.config.RoutingConfig;
 import dev.aigw.config.SimulatorConfig;
 import dev.aigw.config.StoreConfig;
 import dev.aigw.config.UsageConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +38,13 @@ final class TestConfig {
     private final GatewayTest wishes;
     private final MisbehavingUpstream upstream;
     private final String deadUrl;
+    private final Path journal;
 
-    TestConfig(GatewayTest wishes, MisbehavingUpstream upstream, String deadUrl) {
+    TestConfig(GatewayTest wishes, MisbehavingUpstream upstream, String deadUrl, Path journal) {
         this.wishes = wishes;
         this.upstream = upstream;
         this.deadUrl = deadUrl;
+        this.journal = journal;
     }
 
     GatewayConfig with(String postgresUrl, String redisUrl) {
@@ -63,7 +67,12 @@ final class TestConfig {
                         Duration.ofSeconds(5),
                         MASTER_KEY,
                         Optional.empty()),
-                new UsageConfig(500, Duration.ofMillis(20), 100_000, 1, Duration.ofDays(90)),
+                new UsageConfig(
+                        500,
+                        Duration.ofMillis(20),
+                        1,
+                        Duration.ofDays(90),
+                        new JournalConfig(journal, 1 << 20, 1L << 30, Duration.ofSeconds(1))),
                 new AlertConfig(1_000_000_000),
                 new SimulatorConfig(false, Duration.ZERO, Duration.ZERO));
     }
