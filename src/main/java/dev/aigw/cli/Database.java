@@ -11,6 +11,7 @@ import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
 import dev.aigw.tenant.ApiKeyTable;
 import dev.aigw.tenant.SecretBox;
+import dev.aigw.tenant.SubLimitTable;
 import dev.aigw.tenant.TenantTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -107,6 +108,10 @@ final class Database implements AutoCloseable {
                 postgres,
                 new SecretBox(
                         stores.masterKey().value(), stores.previousMasterKey().map(Secret::value)));
+    }
+
+    SubLimitTable subLimits() {
+        return new SubLimitTable(postgres);
     }
 
     ApiKeyTable keys() {

@@ -25,9 +25,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             Map.entry("allowed_models", "--model"),
             Map.entry("allowed_origins", "--origin"),
             Map.entry("max_token_ttl", "--max-token-ttl"),
-            Map.entry("budget_day", "--budget-day"),
-            Map.entry("budget_month", "--budget-month"),
-            Map.entry("budget_total", "--budget-total"),
+            Map.entry("rate_limit_tpm", "--tpm"),
+            Map.entry("max_concurrent", "--concurrent"),
+            Map.entry("budget_day_usd", "--budget-day"),
+            Map.entry("budget_month_usd", "--budget-month"),
+            Map.entry("budget_total_usd", "--budget-total"),
+            Map.entry("default_max_output", "--default-max-output"),
+            Map.entry("max_output", "--max-output"),
+            Map.entry("price_factor", "--price-factor"),
+            Map.entry("limited", "NAME"),
             Map.entry("grace", "--grace"),
             Map.entry("expires_at", "--expires"));
     /** The field whose refusal means that there is no such thing. */

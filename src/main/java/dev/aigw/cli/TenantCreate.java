@@ -1,7 +1,6 @@
 package dev.aigw.cli;
 
 import dev.aigw.tenant.StoredTenant;
-import dev.aigw.tenant.Tenant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,8 +33,8 @@ final class TenantCreate implements Callable<Integer> {
     public Integer call() {
         try (Database database = Database.open(invocation)) {
             Tenancy.requireFree(database, slug);
-            StoredTenant created = database.ask(
-                    database.tenants().create(slug, options.settings(Tenant.Budget.NONE), database.operator()));
+            StoredTenant created =
+                    database.ask(database.tenants().create(slug, options.settings(), database.operator()));
             new SecretNote(invocation, created).tell("Tenant " + slug + " is there.");
             return ExitCode.OK;
         }
