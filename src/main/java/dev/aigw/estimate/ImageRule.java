@@ -61,7 +61,7 @@ sealed interface ImageRule {
     static ImageRule of(Model model, Vendor vendor) {
         String name = Vendor.bareName(model);
         return switch (vendor) {
-            case OPENAI, OPENAI_CL100K -> openAi(name);
+            case OPENAI, OPENAI_O200K, OPENAI_CL100K, GPT_OSS -> openAi(name);
             case ANTHROPIC -> CLAUDE_TO_4_6.matcher(name).find() ? CLAUDE : NEWER_CLAUDE;
             case GOOGLE -> GOOGLE;
             case OTHER -> NEWER_CLAUDE;
@@ -70,7 +70,7 @@ sealed interface ImageRule {
 
     private static ImageRule openAi(String name) {
         if (name.equals("gpt-5")) {
-            return OPENAI.get("gpt-5-");
+            return openAi("gpt-5-");
         }
         for (int end = name.length(); end > 0; end--) {
             ImageRule rule = OPENAI.get(name.substring(0, end));

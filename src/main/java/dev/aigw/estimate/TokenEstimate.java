@@ -11,29 +11,25 @@ import java.util.Optional;
  * How many tokens a chat request, or an answer that nobody counted, comes to at a model. Made for one request on its event
  * loop; takes less than a millisecond for any request, see {@link TextTokens}.
  *
- * <p>OpenAI's models: text is counted in their encoding; a message costs 3 tokens and its role, a name 1, and the answer's
- * beginning 3 (OpenAI's cookbook, "How to count tokens with tiktoken"). Tool definitions, calls and schemas are counted as
- * the JSON they are, which is more than the form that the model gets, plus what surrounds it. Images go by {@link ImageRule}.
+ * <p>Text is counted in OpenAI's encoding for its models, and estimated by {@link Tokenizer#BY_BYTES} for others. A message
+ * costs 3 tokens and its role, a name 1 (OpenAI's cookbook, "How to count tokens with tiktoken"; the same is taken for others);
+ * what a request costs beside that is said by {@link Vendor}. Tool definitions, calls of tools and schemas are counted as the
+ * JSON they are, which is more than the form that a model gets. Images go by {@link ImageRule}.
  *
- * <p>Other vendors: text by {@link Tokenizer#BY_BYTES}, as many tokens for each message, and where there are tools what
- * Anthropic states for the system prompt that comes with them (at most 530, of Claude 3 Opus).
- *
- * <p>All vendors: recordings, which are billed by their length, at a token for {@value #BASE64_PER_AUDIO_TOKEN} characters
- * of base64 (32 tokens a second, as Gemini bills, at 32 kbit/s); files at a token for {@value #BASE64_PER_FILE_TOKEN}, and a
- * PDF, whose pages are images too, for {@value #BASE64_PER_PDF_TOKEN}; one that only the provider has at
- * {@value #FILE_REFERENCE}.
+ * <p>Recordings, which are billed by their length, count a token for {@value #BASE64_PER_AUDIO_TOKEN} characters of base64 (32
+ * tokens a second, as Gemini bills, at 32 kbit/s); files a token for {@value #BASE64_PER_FILE_TOKEN}; a PDF, of which text and
+ * pages are billed and most is fonts and pictures, one for {@value #BASE64_PER_PDF_TOKEN}; a file that only the provider has
+ * {@value #FILE_REFERENCE}. All files together are no more than the model's context.
  */
 public final class TokenEstimate {
     private static final int PER_MESSAGE = 4;
     private static final int PER_NAME = 1;
-    private static final int PER_CALL = 12;
-    private static final int PER_REQUEST = 3;
-    private static final int OPENAI_TOOLS = 120;
-    private static final int OTHER_TOOLS = 530;
+    private static final int PER_CALL = 15;
     private static final int BASE64_PER_AUDIO_TOKEN = 160;
     private static final int BASE64_PER_FILE_TOKEN = 4;
     private static final int BASE64_PER_PDF_TOKEN = 8;
     private static final int FILE_REFERENCE = 20_000;
+    private static final long UNKNOWN_CONTEXT = 1_000_000;
 
     /** Of more images the size is not looked up: they count as if it were not known. */
     private static final int MEASURED_IMAGES = 16;
@@ -59,15 +55,15 @@ public final class TokenEstimate {
     public long input(Model model) {
         Vendor vendor = Vendor.of(model);
         long tokens = text.computeIfAbsent(vendor.tokenizer(), tokenizer -> TextTokens.of(prompt, tokenizer));
-        return tokens + around(vendor) + media(model, vendor);
+        return tokens + around(vendor) + images(model, vendor) + files(model);
     }
 
     private long around(Vendor vendor) {
-        long tokens = PER_REQUEST
+        long tokens = vendor.perRequest()
                 + (long) PER_MESSAGE * prompt.messages()
                 + (long) PER_NAME * prompt.names()
                 + (long) PER_CALL * prompt.calls();
-        return hasTools() ? tokens + (vendor.isOpenAi() ? OPENAI_TOOLS : OTHER_TOOLS) : tokens;
+        return hasTools() ? tokens + vendor.forTools() : tokens;
     }
 
     private boolean hasTools() {
@@ -79,28 +75,36 @@ public final class TokenEstimate {
         return false;
     }
 
-    private long media(Model model, Vendor vendor) {
+    private long images(Model model, Vendor vendor) {
         Optional<ImageRule> rule = Optional.empty();
         long tokens = 0;
         int images = 0;
         for (int part = 0; part < prompt.size(); part++) {
             Prompt.Kind kind = prompt.kind(part);
             switch (kind) {
-                case TEXT, TOOLS, JSON -> {}
                 case IMAGE, IMAGE_LOW, IMAGE_HIGH, IMAGE_ORIGINAL -> {
                     rule = rule.or(() -> Optional.of(ImageRule.of(model, vendor)));
-                    Optional<ImageSize> size =
-                            images++ < MEASURED_IMAGES ? ImageSize.of(prompt, part) : Optional.empty();
-                    tokens += rule.orElseThrow().tokens(size, kind);
+                    boolean measured = images++ < MEASURED_IMAGES;
+                    tokens += rule.orElseThrow().tokens(measured ? ImageSize.of(prompt, part) : Optional.empty(), kind);
                 }
-                case AUDIO -> tokens += Math.ceilDiv(prompt.length(part), BASE64_PER_AUDIO_TOKEN);
-                case FILE ->
-                    tokens += Math.ceilDiv(
-                            prompt.length(part), isPdf(part) ? BASE64_PER_PDF_TOKEN : BASE64_PER_FILE_TOKEN);
-                case FILE_REFERENCE -> tokens += FILE_REFERENCE;
+                case TEXT, TOOLS, JSON, AUDIO, FILE, FILE_REFERENCE -> {}
             }
         }
         return tokens;
+    }
+
+    private long files(Model model) {
+        long tokens = 0;
+        for (int part = 0; part < prompt.size(); part++) {
+            int length = prompt.length(part);
+            tokens += switch (prompt.kind(part)) {
+                case AUDIO -> Math.ceilDiv(length, BASE64_PER_AUDIO_TOKEN);
+                case FILE -> Math.ceilDiv(length, isPdf(part) ? BASE64_PER_PDF_TOKEN : BASE64_PER_FILE_TOKEN);
+                case FILE_REFERENCE -> FILE_REFERENCE;
+                case TEXT, TOOLS, JSON, IMAGE, IMAGE_LOW, IMAGE_HIGH, IMAGE_ORIGINAL -> 0;
+            };
+        }
+        return Math.min(tokens, model.contextTokens() > 0 ? model.contextTokens() : UNKNOWN_CONTEXT);
     }
 
     private boolean isPdf(int part) {
@@ -112,7 +116,9 @@ public final class TokenEstimate {
      * for English), 3.5 of others'.
      */
     public static long output(Model model, long characters) {
-        return Vendor.of(model).isOpenAi() ? Math.ceilDiv(characters, 4L) : Math.ceilDiv(2 * characters, 7L);
+        return Vendor.of(model).tokenizer() == Tokenizer.BY_BYTES
+                ? Math.ceilDiv(2 * characters, 7L)
+                : Math.ceilDiv(characters, 4L);
     }
 
     /** The tokens of the text of an answer, counted as input is. */

@@ -3,41 +3,60 @@ package dev.aigw.estimate;
 import dev.aigw.routing.Model;
 import java.util.Locale;
 
-/** Whose rules of counting hold for a model, told from its name and its provider's. */
+/**
+ * Whose rules of counting hold for a model, told from its name and its provider's.
+ *
+ * <p>What a request costs beside its text is published for OpenAI's older models (3 tokens to begin the answer) and Anthropic
+ * (a system prompt that comes with tools, up to 530); the rest was read off recorded traffic and rounded up.
+ */
 enum Vendor {
-    /** gpt-3.5 and gpt-4, but none of gpt-4o, gpt-4.1 and gpt-4.5. */
-    OPENAI_CL100K(Tokenizer.CL100K),
-    OPENAI(Tokenizer.O200K),
-    ANTHROPIC(Tokenizer.BY_BYTES),
-    GOOGLE(Tokenizer.BY_BYTES),
-    OTHER(Tokenizer.BY_BYTES);
-
-    private static final String[] O200K_NAMES = {"gpt-", "chatgpt-", "codex-", "o1", "o3", "o4", "computer-use-preview"
-    };
+    /** gpt-3.5 and gpt-4. */
+    OPENAI_CL100K(Tokenizer.CL100K, 3, 24),
+    /** gpt-4o, gpt-4.1, gpt-4.5 and o1. */
+    OPENAI_O200K(Tokenizer.O200K, 3, 24),
+    /** gpt-5, o3 and all that came and will come after. */
+    OPENAI(Tokenizer.O200K, 3, 96),
+    /** OpenAI's open weights, whose hosts send a system prompt of their own. */
+    GPT_OSS(Tokenizer.O200K, 100, 96),
+    ANTHROPIC(Tokenizer.BY_BYTES, 30, 600),
+    GOOGLE(Tokenizer.BY_BYTES, 3, 96),
+    /** Open weights: some chat templates begin with a date and a greeting. */
+    OTHER(Tokenizer.BY_BYTES, 40, 120);
 
     private final Tokenizer tokenizer;
+    private final int perRequest;
+    private final int forTools;
 
-    Vendor(Tokenizer tokenizer) {
+    Vendor(Tokenizer tokenizer, int perRequest, int forTools) {
         this.tokenizer = tokenizer;
+        this.perRequest = perRequest;
+        this.forTools = forTools;
     }
 
     Tokenizer tokenizer() {
         return tokenizer;
     }
 
-    boolean isOpenAi() {
-        return this == OPENAI || this == OPENAI_CL100K;
+    /** Tokens of every request. */
+    int perRequest() {
+        return perRequest;
+    }
+
+    /** Tokens of a request that has tools, their definitions not among them. */
+    int forTools() {
+        return forTools;
     }
 
     static Vendor of(Model model) {
         String name = bareName(model);
-        if (isCl100k(name)) {
-            return OPENAI_CL100K;
+        if (name.startsWith("gpt-") || name.startsWith("chatgpt-")) {
+            return ofGpt(name);
         }
-        for (String prefix : O200K_NAMES) {
-            if (name.startsWith(prefix)) {
-                return OPENAI;
-            }
+        if (name.startsWith("o1")) {
+            return OPENAI_O200K;
+        }
+        if (name.startsWith("o3") || name.startsWith("o4-mini") || name.startsWith("codex-")) {
+            return OPENAI;
         }
         if (name.contains("claude")) {
             return ANTHROPIC;
@@ -49,18 +68,23 @@ enum Vendor {
         return model.provider().equals("openai") || model.provider().equals("azure") ? OPENAI : OTHER;
     }
 
+    private static Vendor ofGpt(String name) {
+        if (name.startsWith("gpt-oss")) {
+            return GPT_OSS;
+        }
+        if (name.startsWith("gpt-3")
+                || name.equals("gpt-4")
+                || name.startsWith("gpt-4-")
+                || name.startsWith("gpt-4:")) {
+            return OPENAI_CL100K; // Azure writes gpt-35, for it allows no dots
+        }
+        return name.startsWith("gpt-4") || name.startsWith("chatgpt-4") ? OPENAI_O200K : OPENAI;
+    }
+
     /** The model's own name: as a router of models writes it, without the vendor before it; a fine-tuned one's base. */
     static String bareName(Model model) {
         String name = model.name().toLowerCase(Locale.ROOT);
         name = name.substring(name.lastIndexOf('/') + 1);
         return name.startsWith("ft:") ? name.substring("ft:".length()) : name;
-    }
-
-    private static boolean isCl100k(String name) {
-        return name.startsWith("gpt-3.5")
-                || name.startsWith("gpt-35") // Azure allows no dots
-                || name.equals("gpt-4")
-                || name.startsWith("gpt-4-")
-                || name.startsWith("gpt-4:");
     }
 }
