@@ -32,7 +32,7 @@ public final class TokenEstimate {
     private static final long UNKNOWN_CONTEXT = 1_000_000;
 
     /** Of more images the size is not looked up: they count as if it were not known. */
-    private static final int MEASURED_IMAGES = 16;
+    private static final int MEASURED_IMAGES = 8;
 
     private final Prompt prompt;
     private final Map<Tokenizer, Long> text = new EnumMap<>(Tokenizer.class);
