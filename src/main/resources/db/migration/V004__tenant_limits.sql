@@ -24,9 +24,9 @@ alter table tenant
 -- the budgets before this; one beyond (which NaN is, too) becomes the highest there can be, and the audit log says so.
 with lowered as (
     update tenant set
-        budget_day_usd = least(budget_day_usd, 9000000),
-        budget_month_usd = least(budget_month_usd, 9000000),
-        budget_total_usd = least(budget_total_usd, 9000000)
+        budget_day_usd = case when budget_day_usd > 9000000 then 9000000 else budget_day_usd end,
+        budget_month_usd = case when budget_month_usd > 9000000 then 9000000 else budget_month_usd end,
+        budget_total_usd = case when budget_total_usd > 9000000 then 9000000 else budget_total_usd end
     where greatest(budget_day_usd, budget_month_usd, budget_total_usd) > 9000000
     returning id, budget_day_usd, budget_month_usd, budget_total_usd
 )

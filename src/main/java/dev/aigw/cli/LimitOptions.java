@@ -8,10 +8,10 @@ import picocli.CommandLine.Option;
 
 /** The limits that a tenant can have, and those it tells apart within. */
 final class LimitOptions {
-    @Option(names = "--rpm", paramLabel = "N", description = "Requests a minute. A new tenant has 60.")
+    @Option(names = "--rpm", paramLabel = "N", description = "Requests a minute.")
     private Optional<Count> perMinute = Optional.empty();
 
-    @Option(names = "--rpd", paramLabel = "N", description = "Requests a UTC day. A new tenant has 5000.")
+    @Option(names = "--rpd", paramLabel = "N", description = "Requests a UTC day.")
     private Optional<Count> perDay = Optional.empty();
 
     @Option(

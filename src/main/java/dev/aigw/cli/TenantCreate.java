@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
 /** {@code aigw tenant create}. */
 @Command(
         name = "create",
-        description = "Make a tenant, and show the secret that its tokens are signed with.",
+        description =
+                "Make a tenant, and show the secret that its tokens are signed with. It has 60 requests a minute and 5000 a"
+                        + " UTC day unless other limits are set.",
         footer = {
             "",
             "Examples:",
