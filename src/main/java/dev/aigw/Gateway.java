@@ -5,6 +5,7 @@ import dev.aigw.config.ConfigSource;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.HttpConfig;
 import dev.aigw.config.ProviderConfig;
+import dev.aigw.estimate.TokenEstimate;
 import dev.aigw.health.Health;
 import dev.aigw.health.ManagementVerticle;
 import dev.aigw.http.AccessSink;
@@ -143,7 +144,11 @@ public final class Gateway {
                 .onSuccess(up -> managementPort = management.port())
                 .compose(up -> new Migrations(postgres).apply())
                 .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
-                .compose(up -> openJournals())
+                .compose(up -> vertx.executeBlocking(() -> {
+                    TokenEstimate.warmUp();
+                    return true;
+                }))
+                .compose(warm -> openJournals())
                 .compose(open -> deploy(new UsageVerticle(
                         bus, postgres, config.usage(), open, config.http().shutdownGrace())))
                 .compose(up ->

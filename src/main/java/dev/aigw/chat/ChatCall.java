@@ -2,6 +2,7 @@ package dev.aigw.chat;
 
 import dev.aigw.auth.Caller;
 import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.estimate.CallEstimate;
 import dev.aigw.http.AccessEntry;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
@@ -32,6 +33,7 @@ final class ChatCall {
     private @Nullable ChatHead head;
     private List<Candidate> candidates = List.of();
     private Optional<Reservation.Granted> granted = Optional.empty();
+    private @Nullable CallEstimate estimate;
     private @Nullable Reserve reserve;
     private Optional<Attempt> attempt = Optional.empty();
     private Runnable leavePlace = () -> {};
@@ -88,6 +90,23 @@ final class ChatCall {
 
     void granted(Reservation.Granted by) {
         granted = Optional.of(by);
+    }
+
+    /** What it may come to at most. */
+    CallEstimate estimate() {
+        return Objects.requireNonNull(estimate);
+    }
+
+    void estimate(CallEstimate atMost) {
+        estimate = atMost;
+    }
+
+    /** Whether the answer must not be longer than was reserved for: something limits it. */
+    boolean bounded() {
+        Policy policy = caller().tenant().policy();
+        return policy.maxOutput().isPresent()
+                || caller().maxTokens().isPresent()
+                || Reserving.bounded(reserve().scopes());
     }
 
     Reserve reserve() {

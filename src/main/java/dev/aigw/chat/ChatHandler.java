@@ -6,11 +6,11 @@ import dev.aigw.bus.Bus;
 import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.ProviderConfig;
-import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
+import dev.aigw.estimate.CallEstimate;
 import dev.aigw.http.BodyReader;
 import dev.aigw.http.ErrorWriter;
 import dev.aigw.http.HttpVerticle;
@@ -38,7 +38,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -100,7 +99,7 @@ public final class ChatHandler {
         this.ledger = new Ledger(journal, meters);
         this.settler = new Settler(bus, lane, journal, config.limits().maxKeptAnswer());
         this.joins = new Joins(bus, longest(config.providers()));
-        this.attempts = new Attempts(bus, lane, config.providers(), ledger, settler);
+        this.attempts = new Attempts(bus, lane, config.providers(), ledger, settler, headLimits);
         this.relays = new Relays(vertx, config.http());
     }
 
@@ -155,8 +154,13 @@ public final class ChatHandler {
         Optional<Claim> claim = Claims.of(call, body);
         call.candidates(candidates(call));
         List<Scope> scopes = Reserving.scopes(call);
-        Estimate estimate = estimate(call);
-        return admit(call, reserving.reserve(call, claim, scopes, estimate));
+        call.estimate(CallEstimate.of(
+                call.head(),
+                call.candidates().stream().map(Candidate::model).toList(),
+                call.caller().tenant().policy(),
+                call.caller().maxTokens(),
+                Reserving.bounded(scopes)));
+        return admit(call, reserving.reserve(call, claim, scopes));
     }
 
     private Future<Reservation> admit(ChatCall call, Reserve reserve) {
@@ -195,20 +199,6 @@ public final class ChatHandler {
         };
     }
 
-    private Estimate estimate(ChatCall call) {
-        narrowOutput(call);
-        long input = (call.head().promptCharacters() + 3) / 4;
-        long output = call.head().outputCeiling().orElse(8192) * call.head().choices();
-        OptionalLong most = OptionalLong.of(0);
-        for (Candidate candidate : call.candidates()) {
-            OptionalLong cost = candidate.model().costNanos(new TokenUsage(input, 0, 0, output, 0));
-            most = most.isEmpty() || cost.isEmpty()
-                    ? OptionalLong.empty()
-                    : OptionalLong.of(Math.max(most.getAsLong(), cost.getAsLong()));
-        }
-        return new Estimate(input, input + output, most);
-    }
-
     private List<Candidate> candidates(ChatCall call) {
         ChatHead head = call.head();
         Wanted wanted = new Wanted(head.provider(), head.model(), head.fallbacks());
@@ -217,16 +207,6 @@ public final class ChatHandler {
             case Candidates.Refused(GatewayError error) -> throw new GatewayException(error);
             case Candidates.Found(List<Candidate> found) -> narrowed(found, call.caller());
         };
-    }
-
-    /** Lowers the ceiling on output to the token's, where it has one. */
-    private void narrowOutput(ChatCall call) {
-        OptionalLong most = call.caller().maxTokens();
-        if (most.isPresent()) {
-            boolean old = call.candidates().getFirst().provider().kind() == ProviderConfig.Kind.OPENAI_COMPATIBLE;
-            String field = old ? "max_tokens" : "max_completion_tokens";
-            call.head(ChatHead.read(call.head().withCeiling(most.getAsLong(), field), headLimits), streamDefault);
-        }
     }
 
     /** What the token's own list leaves of it. */

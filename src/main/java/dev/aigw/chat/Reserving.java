@@ -3,6 +3,7 @@ package dev.aigw.chat;
 import dev.aigw.auth.Caller;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
+import dev.aigw.estimate.CallEstimate;
 import dev.aigw.http.RequestIds;
 import dev.aigw.limit.RateLimits.CallSketch;
 import dev.aigw.limit.RateLimits.Claim;
@@ -11,7 +12,6 @@ import dev.aigw.limit.RateLimits.Scope;
 import dev.aigw.routing.Candidate;
 import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.Policy.UnknownPrice;
-import dev.aigw.tenant.SubLimit;
 import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.tenant.Tenant;
 import java.util.ArrayList;
@@ -21,10 +21,14 @@ import java.util.UUID;
 
 /** What the limiter is asked for a call: whose limits hold, and what it may come to at most. */
 final class Reserving {
+    /** Beyond it Redis no longer counts exactly, and no budget is as large. */
+    private static final long MOST = 1L << 53;
+
     private final RequestIds ids = new RequestIds();
 
     /** Fails with a {@link GatewayException} when the call's price must be known and is not. */
-    Reserve reserve(ChatCall call, Optional<Claim> claim, List<Scope> scopes, Estimate estimate) {
+    Reserve reserve(ChatCall call, Optional<Claim> claim, List<Scope> scopes) {
+        CallEstimate estimate = call.estimate();
         Tenant tenant = call.caller().tenant();
         if (estimate.listNanos().isEmpty() && refusesUnpriced(tenant.policy().unknownPrice(), scopes)) {
             throw new GatewayException(new GatewayError.ModelNotPriced(unpriced(call)));
@@ -35,7 +39,7 @@ final class Reserving {
                 tenant.id(),
                 scopes,
                 estimate.tokens(),
-                call.charged(estimate.listNanos()).orElse(0),
+                Math.min(estimate.costNanos().orElse(0), MOST),
                 claim,
                 tenant.policy().limiterLoss(),
                 new CallSketch(
@@ -83,19 +87,19 @@ final class Reserving {
         return scopes;
     }
 
-    private static void add(List<Scope> scopes, Tenant tenant, By by, Optional<String> name) {
-        if (name.isPresent()) {
-            limitsOf(tenant, by, name.get())
-                    .ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.get(), limits)));
-        }
+    /** Whether what a call may come to is held against a limit of any of them. */
+    static boolean bounded(List<Scope> scopes) {
+        return scopes.stream()
+                .map(Scope::limits)
+                .anyMatch(limits ->
+                        limits.tokensPerMinute().isPresent() || limits.budget().limits());
     }
 
-    private static Optional<Limits> limitsOf(Tenant tenant, By by, String name) {
-        return tenant.subLimits().stream()
-                .filter(limit -> limit.by() == by
-                        && (limit.name().equals(name) || limit.name().equals(SubLimit.EACH)))
-                .max(java.util.Comparator.comparing(limit -> limit.name().equals(name)))
-                .map(SubLimit::limits);
+    private static void add(List<Scope> scopes, Tenant tenant, By by, Optional<String> name) {
+        if (name.isPresent()) {
+            tenant.limitsOf(by, name.get())
+                    .ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.get(), limits)));
+        }
     }
 
     private static boolean refusesUnpriced(UnknownPrice policy, List<Scope> scopes) {

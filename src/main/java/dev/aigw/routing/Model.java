@@ -62,22 +62,4 @@ public record Model(
     Model at(Optional<ModelPrice> other) {
         return new Model(provider, name, kind, contextTokens, maxOutputTokens, other, released);
     }
-
-    /**
-     * The most that so many tokens can cost in nano-dollars, however the provider reads them: input may go into its cache,
-     * output may all be reasoning. Empty when the price is not known.
-     */
-    public OptionalLong mostNanos(long inputTokens, long outputTokens) {
-        if (price.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        ModelPrice known = price.get();
-        long most = 0;
-        for (long written : new long[] {0, inputTokens}) {
-            for (long reasoned : new long[] {0, outputTokens}) {
-                most = Math.max(most, known.costNanos(new TokenUsage(inputTokens, 0, written, outputTokens, reasoned)));
-            }
-        }
-        return OptionalLong.of(most);
-    }
 }

@@ -22,7 +22,7 @@ final class CallEstimateTest {
     void addsInputAndCeiling() {
         Model model = Requests.priced("gpt-4o", 100, MILLION, 10 * MILLION);
 
-        CallEstimate estimate = CallEstimate.of(hello, List.of(model), Policy.DEFAULT, NOT_NARROWED);
+        CallEstimate estimate = CallEstimate.of(hello, List.of(model), Policy.DEFAULT, NOT_NARROWED, true);
 
         assertThat(estimate.inputTokens()).isEqualTo(8);
         assertThat(estimate.tokens()).isEqualTo(108);
@@ -36,7 +36,7 @@ final class CallEstimateTest {
                 Requests.read("{\"n\":3,\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
         Model model = Requests.priced("gpt-4o", 100, MILLION, MILLION);
 
-        CallEstimate estimate = CallEstimate.of(three, List.of(model), Policy.DEFAULT, NOT_NARROWED);
+        CallEstimate estimate = CallEstimate.of(three, List.of(model), Policy.DEFAULT, NOT_NARROWED, true);
 
         assertThat(estimate.tokens()).isEqualTo(8 + 30);
         assertThat(estimate.costNanos()).hasValue(38);
@@ -47,7 +47,7 @@ final class CallEstimateTest {
         Model longWinded = Requests.priced("gpt-4o", 1000, MILLION, MILLION);
         Model dear = Requests.priced("gpt-5", 10, 1000 * MILLION, 1000 * MILLION);
 
-        CallEstimate estimate = CallEstimate.of(hello, List.of(longWinded, dear), Policy.DEFAULT, NOT_NARROWED);
+        CallEstimate estimate = CallEstimate.of(hello, List.of(longWinded, dear), Policy.DEFAULT, NOT_NARROWED, true);
 
         assertThat(estimate.tokens()).isEqualTo(1008);
         assertThat(estimate.costNanos()).hasValue(18_000);
@@ -61,7 +61,7 @@ final class CallEstimateTest {
         List<Model> models =
                 List.of(Requests.model("openai", "gpt-new"), Requests.priced("gpt-4o", 100, MILLION, MILLION));
 
-        CallEstimate estimate = CallEstimate.of(hello, models, Policy.DEFAULT, NOT_NARROWED);
+        CallEstimate estimate = CallEstimate.of(hello, models, Policy.DEFAULT, NOT_NARROWED, true);
 
         assertThat(estimate.costNanos()).isEmpty();
         assertThat(estimate.atCandidates())
@@ -71,8 +71,8 @@ final class CallEstimateTest {
 
     @Test
     void knowsThatAFreeModelCostsNothing() {
-        CallEstimate estimate =
-                CallEstimate.of(hello, List.of(Requests.priced("gpt-4o", 100, 0, 0)), Policy.DEFAULT, NOT_NARROWED);
+        CallEstimate estimate = CallEstimate.of(
+                hello, List.of(Requests.priced("gpt-4o", 100, 0, 0)), Policy.DEFAULT, NOT_NARROWED, true);
 
         assertThat(estimate.costNanos()).hasValue(0);
     }
@@ -81,16 +81,16 @@ final class CallEstimateTest {
     void chargesMarkUpAndDiscountRoundedUp() {
         Model model = Requests.priced("gpt-4o", 1, MILLION, MILLION); // 9 nano-dollars
 
-        assertThat(CallEstimate.of(hello, List.of(model), factor(1_500_000), NOT_NARROWED)
+        assertThat(CallEstimate.of(hello, List.of(model), factor(1_500_000), NOT_NARROWED, true)
                         .costNanos())
                 .hasValue(14);
-        assertThat(CallEstimate.of(hello, List.of(model), factor(500_000), NOT_NARROWED)
+        assertThat(CallEstimate.of(hello, List.of(model), factor(500_000), NOT_NARROWED, true)
                         .costNanos())
                 .hasValue(5);
-        assertThat(CallEstimate.of(hello, List.of(model), factor(0), NOT_NARROWED)
+        assertThat(CallEstimate.of(hello, List.of(model), factor(0), NOT_NARROWED, true)
                         .costNanos())
                 .hasValue(0);
-        assertThat(CallEstimate.of(hello, List.of(model), factor(Long.MAX_VALUE), NOT_NARROWED)
+        assertThat(CallEstimate.of(hello, List.of(model), factor(Long.MAX_VALUE), NOT_NARROWED, true)
                         .costNanos())
                 .hasValue(9 * (Long.MAX_VALUE / MILLION) + Math.ceilDiv(9 * (Long.MAX_VALUE % MILLION), MILLION));
     }
@@ -101,7 +101,7 @@ final class CallEstimateTest {
                 "{\"n\":128,\"max_tokens\":10000000," + "\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}");
         Model model = Requests.priced("gpt-4o", 0, 1_000_000_000_000_000L, 1_000_000_000_000_000L);
 
-        CallEstimate estimate = CallEstimate.of(largest, List.of(model), factor(1_000_000_000), NOT_NARROWED);
+        CallEstimate estimate = CallEstimate.of(largest, List.of(model), factor(1_000_000_000), NOT_NARROWED, true);
 
         assertThat(estimate.tokens()).isEqualTo(8 + 1_280_000_000L);
         assertThat(estimate.costNanos()).hasValue(Long.MAX_VALUE);
@@ -111,7 +111,7 @@ final class CallEstimateTest {
     void letsATokenNarrowTheAnswer() {
         Model model = Requests.priced("gpt-4o", 100, MILLION, MILLION);
 
-        CallEstimate estimate = CallEstimate.of(hello, List.of(model), Policy.DEFAULT, OptionalLong.of(20));
+        CallEstimate estimate = CallEstimate.of(hello, List.of(model), Policy.DEFAULT, OptionalLong.of(20), true);
 
         assertThat(estimate.tokens()).isEqualTo(28);
         assertThat(estimate.atCandidates().getFirst().ceiling().splice()).isTrue();
@@ -120,7 +120,7 @@ final class CallEstimateTest {
     @Test
     void wantsACandidate() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CallEstimate.of(hello, List.of(), Policy.DEFAULT, NOT_NARROWED));
+                .isThrownBy(() -> CallEstimate.of(hello, List.of(), Policy.DEFAULT, NOT_NARROWED, true));
     }
 
     private static Policy factor(long ppm) {

@@ -223,7 +223,11 @@ class UsageVerticleIT {
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", small.toString()), "may not mount a tmpfs");
         try {
             deploy(new UsageConfig(
-                    10, Duration.ofMillis(5), 1, KEEP, new JournalConfig(small, SEGMENT, 1L << 30, Duration.ofSeconds(1))));
+                    10,
+                    Duration.ofMillis(5),
+                    1,
+                    KEEP,
+                    new JournalConfig(small, SEGMENT, 1L << 30, Duration.ofSeconds(1))));
             TestPostgres.takeAway(url);
 
             int sent = 0;
