@@ -110,7 +110,7 @@ final class PriceSettings {
             }
             Optional<Rates> rates = rates(at, tier, ABOVE);
             long above = above(at + "." + ABOVE, tier);
-            if (!tiers.isEmpty() && above <= tiers.getLast().aboveTokens()) {
+            if (above > 0 && !tiers.isEmpty() && above <= tiers.getLast().aboveTokens()) {
                 reading.problem(
                         at + "." + ABOVE, "is not above the tier before it", "tiers in their order", where(item));
             }
@@ -122,6 +122,7 @@ final class PriceSettings {
         return tiers;
     }
 
+    /** The tokens above which a tier begins; 0, and a problem, when that is not said. */
     private long above(String path, Yaml.Mapping tier) {
         Yaml said = tier.entries().get(ABOVE);
         if (said instanceof Yaml.Scalar scalar && scalar.text().matches("[1-9][0-9]{0,11}")) {
@@ -132,7 +133,7 @@ final class PriceSettings {
                 said == null ? "is missing" : "is not a number of tokens",
                 "1 or more",
                 where(said == null ? tier : said));
-        return Long.MAX_VALUE;
+        return 0;
     }
 
     /** The prices of a group in which one other key may stand; empty when one is wrong, each of which is noted. */

@@ -108,19 +108,11 @@ public final class ModelCatalogue {
     /** The model that a provider has under a name, at the price that the operator states, else at the table's. */
     private static Function<String, Model> named(ModelTable table, StatedPrices stated, ProviderConfig provider) {
         Function<String, Optional<Model>> rows = prices(table, provider);
-        Predicate<String> listed = switch (provider.kind()) {
-            case SIMULATOR -> table::lists;
-            case AZURE ->
-                name -> table.exact("azure", name).isPresent()
-                        || table.exact("openai", name).isPresent();
-            case OPENAI, ANTHROPIC, OPENAI_COMPATIBLE ->
-                name -> table.exact(vendor(provider), name).isPresent();
-        };
         return name -> {
             Model model = rows.apply(name)
                     .map(row -> row.as(provider.name(), name))
                     .orElseGet(() -> Model.unknown(provider.name(), name));
-            return stated.over(model, listed.test(name));
+            return stated.over(model, base -> rows.apply(base).flatMap(Model::price));
         };
     }
 

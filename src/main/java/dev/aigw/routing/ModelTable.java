@@ -70,11 +70,6 @@ public final class ModelTable {
         return models.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** Whether any vendor has a row of exactly this name. */
-    boolean lists(String name) {
-        return models.values().stream().anyMatch(rows -> rows.containsKey(name));
-    }
-
     /** A vendor's model by exactly this name. */
     Optional<Model> exact(String provider, String name) {
         return found(models.getOrDefault(provider, Map.of()), name);

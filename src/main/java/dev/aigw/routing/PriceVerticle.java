@@ -9,14 +9,20 @@ public final class PriceVerticle extends VerticleBase {
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final PriceWatch watch;
+    private final Duration every;
 
     public PriceVerticle(PriceWatch watch) {
+        this(watch, EVERY);
+    }
+
+    PriceVerticle(PriceWatch watch, Duration every) {
         this.watch = watch;
+        this.every = every;
     }
 
     @Override
     public Future<?> start() {
-        vertx.setPeriodic(EVERY.toMillis(), tick -> watch.look());
+        vertx.setPeriodic(every.toMillis(), tick -> watch.look());
         return Future.succeededFuture();
     }
 }

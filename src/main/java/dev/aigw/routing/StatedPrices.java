@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * The operator's own prices. Of those that fit a model the most exact one holds: its name at its provider, its name, the name that it
- * is a dated spelling of (unless the table lists it apart), then the longest beginning of its name, the provider's own first.
+ * is a dated spelling of (unless the table has another price for it), then the longest beginning of its name, the provider's own first.
  *
  * <p>A kind of token that a stated price leaves out costs what the model table says where that has a price of its own for it, else
  * what plain input or output is stated to cost. Where plain input is stated to be free, so is all input; the same for output.
@@ -40,20 +41,21 @@ public final class StatedPrices {
     /**
      * The model at the price that was stated for it, else as it is.
      *
-     * @param listed the model table has a row of this very name
+     * @param known what the model table says that a model of this provider costs
      */
-    Model over(Model model, boolean listed) {
-        return find(model.provider(), model.name(), listed)
+    Model over(Model model, Function<String, Optional<ModelPrice>> known) {
+        return find(model, known)
                 .map(said -> model.at(Optional.of(over(said, model.price()))))
                 .orElse(model);
     }
 
-    private Optional<StatedPrice> find(String provider, String name, boolean listed) {
+    private Optional<StatedPrice> find(Model model, Function<String, Optional<ModelPrice>> known) {
+        String provider = model.provider();
+        String name = model.name();
         return byName(provider, name)
-                .or(() -> listed
-                        ? Optional.empty()
-                        : DatedName.undated(name, base -> byName(provider, base).isPresent())
-                                .flatMap(base -> byName(provider, base)))
+                .or(() -> DatedName.undated(name, base -> byName(provider, base).isPresent())
+                        .filter(base -> known.apply(base).equals(model.price()))
+                        .flatMap(base -> byName(provider, base)))
                 .or(() -> byBeginning(provider, name));
     }
 
