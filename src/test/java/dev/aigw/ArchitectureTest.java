@@ -35,6 +35,7 @@ final class ArchitectureTest {
         "dev.aigw.limit..",
         "dev.aigw.routing..",
         "dev.aigw.usage..",
+        "dev.aigw.alert..",
         "dev.aigw.provider..",
         "dev.aigw.auth.."
     };
