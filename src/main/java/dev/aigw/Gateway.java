@@ -1,5 +1,6 @@
 package dev.aigw;
 
+import dev.aigw.alert.AlertVerticle;
 import dev.aigw.bus.Bus;
 import dev.aigw.config.ConfigSource;
 import dev.aigw.config.GatewayConfig;
@@ -51,6 +52,8 @@ public final class Gateway {
     private static final int SERVICE_LOOPS = 2;
     /** To Vert.x a negative port is a free one that all who name the same number share; with 0 each gets its own. */
     private static final int SHARED_FREE_PORT = -1;
+    /** How old an alert may be when it is told; each look costs one small statement. */
+    private static final Duration ALERT_INTERVAL = Duration.ofSeconds(3);
     /** How much longer than the grace a question about draining may stay open. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
@@ -153,6 +156,7 @@ public final class Gateway {
                         bus, postgres, config.usage(), open, config.http().shutdownGrace())))
                 .compose(up ->
                         deploy(new LedgerVerticle(bus, postgres, config.usage().keepRows())))
+                .compose(up -> deploy(new AlertVerticle(bus, postgres, config.alerts(), ALERT_INTERVAL)))
                 .mapEmpty();
     }
 

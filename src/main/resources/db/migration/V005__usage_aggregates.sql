@@ -71,8 +71,8 @@ create table usage_spent (
     primary key (tenant_id, scope, name, day)
 ) with (fillfactor = 80);
 
--- Which sums of usage_spent changed and were not looked at since: whoever watches budgets takes rows out. In the same
--- transaction as the sums, so that a death in between forgets no alert.
+-- Which sums of usage_spent that may have a budget changed and were not looked at since: whoever watches budgets takes rows
+-- out. In the same transaction as the sums, so that a death in between forgets no alert.
 create table usage_change (
     tenant_id bigint not null,
     scope     text   not null,

@@ -36,6 +36,8 @@ final class ArchitectureTest {
         "dev.aigw.routing..",
         "dev.aigw.usage..",
         "dev.aigw.estimate..",
+        "dev.aigw.replay..",
+        "dev.aigw.alert..",
         "dev.aigw.provider..",
         "dev.aigw.auth.."
     };

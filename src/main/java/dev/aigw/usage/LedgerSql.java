@@ -117,7 +117,10 @@ final class LedgerSql {
                 returning tenant_id, scope, name, day
             ),
             change as (
-                insert into usage_change select tenant_id, scope, name, day from spent
+                insert into usage_change
+                select tenant_id, scope, name, day from spent
+                where scope = 'tenant' -- of the others only those who can have a budget
+                    or exists (select from tenant_limit l where l.tenant_id = spent.tenant_id and l.scope = spent.scope)
             )
             """;
 
