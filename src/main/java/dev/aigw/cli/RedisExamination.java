@@ -33,7 +33,7 @@ final class RedisExamination {
             findings.add(version(info));
             ask(Request.cmd(Command.SCRIPT)
                     .arg("LOAD")
-                    .arg(LuaScript.named("admit_v1").source()));
+                    .arg(LuaScript.named("admit_v2").source()));
             ask(Request.cmd(Command.EVAL).arg("return redis.call('time')[1]").arg(0));
             findings.add(Finding.ok("redis scripts", "run"));
             findings.add(memory(info));

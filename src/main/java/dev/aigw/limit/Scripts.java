@@ -89,7 +89,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                                 costNanos,
                                 word(keys, fate),
                                 keepAnswers.toMillis(),
-                                answer(fate),
+                                answer(keys, fate),
                                 Replays.message(keys.tenantId(), reservation),
                                 Replays.CHANNEL,
                                 keys.scopes().size()))
@@ -106,7 +106,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                                 "expire",
                                 0,
                                 0,
-                                "",
+                                word(keys, new Fate.Forgotten()),
                                 0,
                                 "",
                                 Replays.message(keys.tenantId(), reservation),
@@ -207,6 +207,9 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     }
 
     private static Optional<Duration> wait(Limit limit, Instant now, long millis) {
+        if (millis < 0 && limit != Limit.CONCURRENT) {
+            return Optional.empty();
+        }
         return switch (limit) {
             case BUDGET_TOTAL -> Optional.empty();
             case BUDGET_MONTH ->
@@ -254,10 +257,10 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                 };
     }
 
-    private static Object answer(Fate fate) {
+    private static Object answer(Keys keys, Fate fate) {
         return switch (fate) {
-            case Fate.Kept(Buffer answer) -> answer;
-            case Fate.Shared(Buffer answer) -> answer;
+            case Fate.Kept(Buffer answer) when keys.claim().isPresent() -> answer;
+            case Fate.Shared(Buffer answer) when keys.claim().isPresent() -> answer;
             default -> "";
         };
     }
