@@ -61,7 +61,7 @@ public final class RateLimitVerticle extends VerticleBase {
     public Future<?> start() {
         redis = new RedisLane(
                 vertx,
-                stores.redisUrl().value(),
+                stores.redis(),
                 stores.connectTimeout(),
                 List.of(ADMIT),
                 up -> bus.publish(Health.REPORT, new Health.Report("redis." + lane, up, up ? "connected" : "lost")));
