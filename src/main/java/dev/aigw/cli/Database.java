@@ -3,6 +3,7 @@ package dev.aigw.cli;
 import dev.aigw.audit.Actor;
 import dev.aigw.config.ConfigLoader;
 import dev.aigw.config.ProviderConfig.Secret;
+import dev.aigw.config.RedisConfig;
 import dev.aigw.config.Sources;
 import dev.aigw.config.StoreConfig;
 import dev.aigw.dev.DevState;
@@ -91,7 +92,7 @@ final class Database implements AutoCloseable {
         return new StoreConfig(
                 new Secret(dev.postgresUrl()),
                 2,
-                new Secret(dev.redisUrl()),
+                RedisConfig.standalone(new Secret(dev.redisUrl())),
                 CONNECT,
                 new Secret(dev.masterKey()),
                 Optional.empty());

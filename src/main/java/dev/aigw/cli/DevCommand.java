@@ -105,7 +105,7 @@ final class DevCommand implements Callable<Integer> {
                         url,
                         management,
                         config.stores().postgresUrl().value(),
-                        config.stores().redisUrl().value(),
+                        config.stores().redis().url().value(),
                         config.stores().masterKey().value())
                 .write(data);
         lifetime.add("state file", () -> DevState.remove(data));

@@ -1,5 +1,6 @@
 package dev.aigw.config;
 
+import dev.aigw.config.ProviderConfig.Secret;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -259,12 +260,7 @@ public final class ConfigLoader {
                         "PostgreSQL; from the environment only",
                         Forms::postgresUrl),
                 at.integer("postgres-pool", 4, 1, 200, "connections to PostgreSQL"),
-                credentials.needed(
-                        at.pathOf("redis-url"),
-                        "AIGW_REDIS_URL",
-                        "redis://:password@host:port/number",
-                        "Redis; from the environment only",
-                        Forms::redisUrl),
+                redis(at, credentials),
                 at.duration("connect-timeout", "5s", "100ms", "1m", "until a store has answered"),
                 credentials.needed(
                         at.pathOf("master-key"),
@@ -278,6 +274,35 @@ public final class ConfigLoader {
                         "32 bytes",
                         "still read while the master key is being changed; from the environment only",
                         Forms::masterKey));
+    }
+
+    private RedisConfig redis(Section at, Credentials credentials) {
+        Secret url = credentials.needed(
+                at.pathOf("redis-url"),
+                "AIGW_REDIS_URL",
+                "redis://:password@host:port/number; of a cluster or of sentinels several hosts between commas",
+                "Redis; from the environment only",
+                Forms::redisUrl);
+        RedisConfig.Mode shape = at.choice(
+                "redis-mode",
+                RedisConfig.Mode.STANDALONE,
+                RedisConfig.Mode.class,
+                "whether the URL names one server, nodes of a Redis Cluster, or sentinels");
+        if (shape == RedisConfig.Mode.STANDALONE
+                && RedisConfig.nodes(url.value()).size() > 1) {
+            reading.problem(
+                    at.pathOf("redis-mode"), "is standalone, but the URL names several hosts", "cluster, sentinel", "");
+        }
+        return new RedisConfig(
+                shape,
+                url,
+                at.text(
+                                "redis-sentinel-master",
+                                "mymaster",
+                                "a name",
+                                "what the sentinels call the servers they watch",
+                                Forms::word)
+                        .orElse("mymaster"));
     }
 
     private ProcessConfig process() {

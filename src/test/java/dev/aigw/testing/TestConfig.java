@@ -12,6 +12,7 @@ import dev.aigw.config.ProviderConfig.Azure;
 import dev.aigw.config.ProviderConfig.Breaker;
 import dev.aigw.config.ProviderConfig.Kind;
 import dev.aigw.config.ProviderConfig.Secret;
+import dev.aigw.config.RedisConfig;
 import dev.aigw.config.RoutingConfig;
 import dev.aigw.config.SimulatorConfig;
 import dev.aigw.config.StoreConfig;
@@ -63,7 +64,7 @@ final class TestConfig {
                 new StoreConfig(
                         new Secret(postgresUrl),
                         4,
-                        new Secret(redisUrl),
+                        RedisConfig.standalone(new Secret(redisUrl)),
                         Duration.ofSeconds(5),
                         MASTER_KEY,
                         Optional.empty()),
