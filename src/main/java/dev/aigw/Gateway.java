@@ -8,6 +8,9 @@ import dev.aigw.health.Health;
 import dev.aigw.health.ManagementVerticle;
 import dev.aigw.http.AccessSink;
 import dev.aigw.http.Drain;
+import dev.aigw.limit.LocalLimitsVerticle;
+import dev.aigw.limit.SweepVerticle;
+import dev.aigw.metrics.Meters;
 import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
 import dev.aigw.routing.ModelCatalogue;
@@ -16,12 +19,14 @@ import dev.aigw.routing.Router;
 import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
+import dev.aigw.usage.UsageJournal;
 import dev.aigw.usage.UsageVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +129,20 @@ public final class Gateway {
                 .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
                 .compose(up -> deploy(new UsageVerticle(
                         bus, postgres, config.usage(), config.http().shutdownGrace())))
+                .compose(up -> deploy(new LocalLimitsVerticle(
+                        bus,
+                        config.limits(),
+                        Clock.systemUTC(),
+                        Meters.counter(
+                                registry,
+                                "aigw.degraded.requests",
+                                "Requests admitted by this process alone because Redis did not answer"))))
+                .compose(up -> deploy(new SweepVerticle(
+                        bus,
+                        config.limits(),
+                        config.stores(),
+                        new UsageJournal(vertx, bus),
+                        () -> Future.succeededFuture(true)))) // the journal's UsageFeed.FLUSHED goes here
                 .mapEmpty();
     }
 
