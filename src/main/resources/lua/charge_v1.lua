@@ -1,28 +1,60 @@
 -- charge_v1: counts a call that was served while Redis did not answer; once, however often it is called.
--- KEYS  1 mark of the reservation, then for each scope: requests, money; as in admit_v2
--- ARGV  1 day, 2 month of the call (months since the year 0), 3 cost, 4 number of scopes
+-- KEYS  1 mark of the reservation, then for each scope: requests, tokens, money; as in admit_v2
+-- ARGV  1 second, 2 day, 3 month of the call (months since the year 0), 4 tokens, 5 cost, 6 number of scopes,
+--       then for each: 1 when its requests are limited, 1 when its tokens are
 -- reply 1 counted, 0 it was before
--- What Redis does not know at all is not begun here: the next admission asks the ledger, which has this call.
+local SLOTS = 61
+local clock, day, month = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 if not redis.call('SET', KEYS[1], 1, 'NX', 'EX', 3600) then return 0 end
 
--- A later period than the known begins; an earlier one is over.
-local function count(key, period, sum, current, known, amount)
-  if tonumber(current) > tonumber(known) then redis.call('HSET', key, period, current, sum, amount)
-  elseif current == known then redis.call('HINCRBY', key, sum, amount) end
+-- In the sum of a period, unless a later one has begun; answers whether the period is a new one.
+local function add(key, period, current, sum, amount)
+  local known = tonumber(redis.call('HGET', key, period) or '')
+  if known == current then
+    redis.call('HINCRBY', key, sum, amount)
+  elseif not known or known < current then
+    redis.call('HSET', key, period, current, sum, amount)
+    return true
+  end
+  return false
 end
 
-for i = 1, tonumber(ARGV[4]) do
-  local requests, money = KEYS[2 * i], KEYS[2 * i + 1]
-  local day = redis.call('HGET', requests, 'd')
-  if day then
-    count(requests, 'd', 'dn', ARGV[1], day, 1)
-    if ARGV[1] ~= day then redis.call('EXPIRE', requests, 172800) end
+-- In the minute, as far as it is not over.
+local function slide(key, amount)
+  local last = tonumber(redis.call('HGET', key, 't') or '')
+  if not last or clock - last >= SLOTS then
+    for second = 0, SLOTS - 1 do redis.call('HDEL', key, second) end
+    redis.call('HSET', key, 't', clock, 'n', 0)
+  elseif clock > last then
+    for second = last + 1, clock do
+      local old = tonumber(redis.call('HGET', key, second % SLOTS) or '')
+      if old then
+        redis.call('HDEL', key, second % SLOTS)
+        redis.call('HINCRBY', key, 'n', string.format('%.0f', -old))
+      end
+    end
+    redis.call('HSET', key, 't', clock)
+  elseif clock <= last - SLOTS then
+    return
   end
-  local m = redis.call('HMGET', money, 'd', 'mo', 'ts')
-  if m[1] then
-    count(money, 'd', 'ds', ARGV[1], m[1], ARGV[3])
-    count(money, 'mo', 'ms', ARGV[2], m[2], ARGV[3])
-    if m[3] then redis.call('HINCRBY', money, 'ts', ARGV[3]) end
+  redis.call('HINCRBY', key, clock % SLOTS, amount)
+  redis.call('HINCRBY', key, 'n', amount)
+end
+
+for i = 1, tonumber(ARGV[6]) do
+  local requests, tokens, money = KEYS[3 * i - 1], KEYS[3 * i], KEYS[3 * i + 1]
+  if ARGV[5 + 2 * i] == '1' then
+    slide(requests, 1)
+    if add(requests, 'd', day, 'dn', 1) then redis.call('EXPIRE', requests, 172800) end
+  end
+  if ARGV[6 + 2 * i] == '1' then
+    slide(tokens, ARGV[4])
+    redis.call('EXPIRE', tokens, 120)
+  end
+  if redis.call('HEXISTS', money, 'ts') == 1 then
+    add(money, 'd', day, 'ds', ARGV[5])
+    add(money, 'mo', month, 'ms', ARGV[5])
+    redis.call('HINCRBY', money, 'ts', ARGV[5])
     redis.call('HINCRBY', money, 'v', 1)
   end
 end

@@ -1,9 +1,10 @@
 -- settle_v1: takes a reservation out and corrects what it held to what the call came to; once, however often it is called.
 -- KEYS  1 open, 2 held, 3 lost (what the reservation held when it expired), 4 claim, 5 answer of the reservation,
---       then for each scope: tokens, money, open; all as in admit_v2
+--       then for each scope: tokens, money, open; all as in admit_v2; then the mark of charge_v1
 -- ARGV  1 reservation, 2 'end' or 'expire', 3 tokens, 4 cost,
 --       5 what the claim becomes: '' nothing, 'kept', 'shared' with those who wait, 'long', 'forgotten', 6 ms to keep it,
---       7 answer, 8 message to those who wait, 9 their channel, 10 number of scopes
+--       7 answer, 8 message to those who wait, 9 their channel, 10 number of scopes, 11 1 when the call was served without
+--       Redis, which had counted it all the same: then charge_v1 must not
 -- reply 1 settled, 2 corrected what had expired, 0 nothing to do
 -- An expired reservation stays charged at its estimate, and can be corrected for an hour.
 -- An answer outlives its claim a little, so that whoever was told of it finds it.
@@ -77,6 +78,7 @@ for i = 1, tonumber(ARGV[10]) do
 end
 redis.call('ZREM', open, id)
 redis.call('HDEL', held, id)
+if ARGV[11] == '1' then redis.call('SET', KEYS[#KEYS], 1, 'EX', 3600) end
 if expires then
   for i, share in ipairs(shares) do
     shares[i] = share.second .. ',' .. share.day .. ',' .. share.month .. ',' .. share.counted

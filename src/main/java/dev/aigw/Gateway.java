@@ -2,6 +2,7 @@ package dev.aigw;
 
 import dev.aigw.alert.AlertVerticle;
 import dev.aigw.bus.Bus;
+import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.ConfigSource;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.HttpConfig;
@@ -11,6 +12,8 @@ import dev.aigw.health.Health;
 import dev.aigw.health.ManagementVerticle;
 import dev.aigw.http.AccessSink;
 import dev.aigw.http.Drain;
+import dev.aigw.limit.LocalLimitsVerticle;
+import dev.aigw.limit.SweepVerticle;
 import dev.aigw.metrics.Meters;
 import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
@@ -21,6 +24,9 @@ import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
 import dev.aigw.usage.LedgerVerticle;
+import dev.aigw.usage.UsageFeed;
+import dev.aigw.usage.UsageFeed.Flush;
+import dev.aigw.usage.UsageFeed.Flushed;
 import dev.aigw.usage.UsageJournals;
 import dev.aigw.usage.UsageVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -30,6 +36,7 @@ import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +62,8 @@ public final class Gateway {
     /** How old an alert may be when it is told; each look costs one small statement. */
     private static final Duration ALERT_INTERVAL = Duration.ofSeconds(3);
     /** How much longer than the grace a question about draining may stay open. */
+    private static final Duration FLUSH_PATIENCE = Duration.ofSeconds(30);
+
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
     private final Vertx vertx;
@@ -152,16 +161,40 @@ public final class Gateway {
                     return true;
                 }))
                 .compose(warm -> openJournals())
-                .compose(open -> deploy(new UsageVerticle(
-                        bus, postgres, config.usage(), open, config.http().shutdownGrace())))
-                .compose(up ->
+                .compose(open ->
                         deploy(new LedgerVerticle(bus, postgres, config.usage().keepRows())))
                 .compose(up -> deploy(new AlertVerticle(bus, postgres, config.alerts(), ALERT_INTERVAL)))
+                .compose(up -> startLimits())
+                // After all who listen to what it finds in the journals of the dead.
+                .compose(up -> deploy(new UsageVerticle(
+                        bus,
+                        postgres,
+                        config.usage(),
+                        journals.orElseThrow(),
+                        config.http().shutdownGrace())))
                 .mapEmpty();
     }
 
+    private Future<?> startLimits() {
+        Question<Flush, Flushed> flushed = bus.question(UsageFeed.FLUSHED, FLUSH_PATIENCE.plus(MARGIN));
+        return deploy(new LocalLimitsVerticle(
+                        bus,
+                        config.limits(),
+                        Clock.systemUTC(),
+                        Meters.counter(
+                                registry,
+                                "aigw.degraded.requests",
+                                "Requests admitted by this process alone because Redis did not answer")))
+                .compose(up -> deploy(new SweepVerticle(
+                        bus,
+                        config.limits(),
+                        config.stores(),
+                        journals.orElseThrow().lane(config.lanes()),
+                        () -> flushed.ask(new Flush(FLUSH_PATIENCE)).map(Flushed::complete))));
+    }
+
     private Future<UsageJournals> openJournals() {
-        return vertx.executeBlocking(() -> UsageJournals.open(config.usage().journal(), config.lanes()))
+        return vertx.executeBlocking(() -> UsageJournals.open(config.usage().journal(), config.lanes() + 1))
                 .map(opened -> {
                     UsageJournals open = Objects.requireNonNull(opened);
                     journals = Optional.of(open);

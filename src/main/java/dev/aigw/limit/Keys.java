@@ -25,10 +25,19 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
     static Keys of(RateLimits.Reserve reserve) {
         List<String> scopes = new ArrayList<>(reserve.scopes().size());
         for (Scope scope : reserve.scopes()) {
-            scopes.add(
-                    scope.by().map(by -> by.word() + ":" + hash(scope.name())).orElse("all"));
+            scopes.add(word(scope));
         }
         return new Keys(reserve.tenantId(), reserve.claim().map(claim -> hash(claim.requestId())), scopes);
+    }
+
+    /** Of no request. */
+    static Keys of(long tenantId, List<Scope> scopes) {
+        return new Keys(
+                tenantId, Optional.empty(), scopes.stream().map(Keys::word).toList());
+    }
+
+    private static String word(Scope scope) {
+        return scope.by().map(by -> by.word() + ":" + hash(scope.name())).orElse("all");
     }
 
     String open() {
@@ -39,7 +48,7 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
         return key("held");
     }
 
-    private String lost(UUID reservation) {
+    String lost(UUID reservation) {
         return key("lost:" + reservation);
     }
 
@@ -81,7 +90,7 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
 
     /** In the order that {@code settle_v1} wants. */
     List<String> settle(UUID reservation) {
-        List<String> keys = new ArrayList<>(5 + 3 * scopes.size());
+        List<String> keys = new ArrayList<>(6 + 3 * scopes.size());
         keys.add(open());
         keys.add(held());
         keys.add(lost(reservation));
@@ -92,6 +101,7 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
             keys.add(money(i));
             keys.add(open(i));
         }
+        keys.add(charged(reservation));
         return keys;
     }
 
@@ -106,13 +116,18 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
 
     /** In the order that {@code charge_v1} wants. */
     List<String> charge(UUID reservation) {
-        List<String> keys = new ArrayList<>(1 + 2 * scopes.size());
-        keys.add(key("charged:" + reservation));
+        List<String> keys = new ArrayList<>(1 + 3 * scopes.size());
+        keys.add(charged(reservation));
         for (int i = 0; i < scopes.size(); i++) {
             keys.add(requests(i));
+            keys.add(tokens(i));
             keys.add(money(i));
         }
         return keys;
+    }
+
+    private String charged(UUID reservation) {
+        return key("charged:" + reservation);
     }
 
     private String key(String what) {

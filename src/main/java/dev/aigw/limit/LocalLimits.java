@@ -26,8 +26,12 @@ interface LocalLimits {
      */
     record Ask(Reserve reserve, OptionalLong budgetLeftNanos) implements BusMessage {}
 
-    /** A request that was admitted here is over. */
-    record Ended(UUID reservation, long tokens, long costNanos) implements BusMessage {}
+    /**
+     * A request that was admitted here is over.
+     *
+     * @param forgotten the same request id may be tried again
+     */
+    record Ended(UUID reservation, long tokens, long costNanos, boolean forgotten) implements BusMessage {}
 
     record Processes(int count) implements BusMessage {}
 }

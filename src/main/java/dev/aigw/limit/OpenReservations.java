@@ -21,11 +21,12 @@ final class OpenReservations {
     }
 
     void add(Reserve reserve, Keys keys) {
-        open.put(reserve.id(), new Open(keys, System.nanoTime()));
+        open.put(reserve.id(), new Open(keys, "", System.nanoTime()));
     }
 
-    void remove(UUID reservation) {
-        open.remove(reservation);
+    /** Answers false when it was none of these. */
+    boolean remove(UUID reservation) {
+        return open.remove(reservation) != null;
     }
 
     /** Renews those that nobody has for a while. */
@@ -37,29 +38,37 @@ final class OpenReservations {
             }
             due.add(entry.getKey());
         }
-        due.forEach(id -> renew(id, "", now));
+        due.forEach(id -> renew(id, now));
     }
 
     /** Redis was away: some leases may be about to end. */
     void renewAll(long now) {
-        List.copyOf(open.keySet()).forEach(id -> renew(id, "", now));
+        List.copyOf(open.keySet()).forEach(id -> renew(id, now));
     }
 
     void nextAttempt(NextAttempt next) {
         Open held = open.get(next.reserve().id());
         if (held != null) {
-            renew(next.reserve().id(), HeldReservation.sketch(held.keys(), next.call()), System.nanoTime());
+            long now = System.nanoTime();
+            UUID id = next.reserve().id();
+            open.put(id, new Open(held.keys(), HeldReservation.sketch(held.keys(), next.call()), now));
+            renew(id, now);
         }
     }
 
     /** One that fails is tried again in its turn; one that is gone is corrected when it is settled. */
-    private void renew(UUID id, String sketch, long now) {
+    private void renew(UUID id, long now) {
         Open held = open.remove(id);
         if (held != null) {
-            open.put(id, new Open(held.keys(), now));
-            scripts.renew(id, held.keys(), sketch);
+            open.put(id, new Open(held.keys(), held.sketch(), now));
+            scripts.renew(id, held.keys(), held.sketch());
         }
     }
 
-    private record Open(Keys keys, long sinceNanos) {}
+    /**
+     * One of them.
+     *
+     * @param sketch of an attempt after the first, told at every renewal in case Redis was away; else empty
+     */
+    private record Open(Keys keys, String sketch, long sinceNanos) {}
 }

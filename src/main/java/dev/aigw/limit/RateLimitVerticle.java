@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Admits requests of one lane and settles them; asks Redis in one round trip on the lane's own pipelined connection, and
@@ -76,6 +77,7 @@ public final class RateLimitVerticle extends VerticleBase {
         local = bus.question(LocalLimits.RESERVE, LOCAL_TIMEOUT);
         tickMillis = Math.max(1, limits.timeout().toMillis() / 5);
         vertx.setPeriodic(tickMillis, tick -> tick(System.nanoTime()));
+        vertx.setPeriodic(SILENCE.toMillis(), tick -> settlements.tick(System.nanoTime(), redis.connected()));
         vertx.setPeriodic(
                 Math.max(1, limits.lease().toMillis() / RENEWALS_PER_LEASE / 4), tick -> open.renew(System.nanoTime()));
         bus.serve(RateLimits.RESERVE.lane(lane), this::reserve);
@@ -112,18 +114,19 @@ public final class RateLimitVerticle extends VerticleBase {
 
     private Future<Reservation> admit(Reserve request, Keys keys, int seeded) {
         Promise<Reservation> verdict = Promise.promise();
+        AtomicBoolean late =
+                new AtomicBoolean(); // what Redis says then is not used, even if the verdict is still to come
         Deadlines.Entry deadline = waiting.start(() -> {
             noteSilence();
-            // It may have been granted all the same.
-            settlements.add(request.id(), keys, 0, 0, new Fate.Forgotten(), Optional.empty());
-            withoutRedis(request).onComplete(verdict);
+            late.set(true);
+            inDoubt(request, keys).onComplete(verdict);
         });
         scripts.admit(request, keys)
                 .onComplete(
                         admission -> {
                             silentSinceNanos = 0;
                             deadline.done();
-                            if (verdict.future().isComplete()) {
+                            if (late.get()) {
                                 return;
                             }
                             switch (admission) {
@@ -139,12 +142,25 @@ public final class RateLimitVerticle extends VerticleBase {
                         },
                         failure -> {
                             deadline.done();
-                            if (!verdict.future().isComplete()) {
-                                settlements.add(request.id(), keys, 0, 0, new Fate.Forgotten(), Optional.empty());
-                                withoutRedis(request).onComplete(verdict);
+                            if (!late.get()) {
+                                inDoubt(request, keys).onComplete(verdict);
                             }
                         });
         return verdict.future();
+    }
+
+    /**
+     * Decides without Redis what Redis may have granted all the same, or may grant when it gets to it. Whoever is served keeps
+     * that reservation, so that it is counted once and repeats of the request find it; else it is given back.
+     */
+    private Future<Reservation> inDoubt(Reserve request, Keys keys) {
+        return withoutRedis(request).onComplete((reservation, failure) -> {
+            if (reservation instanceof Reservation.Granted) {
+                open.add(request, keys);
+            } else {
+                settlements.giveBack(request.id(), keys);
+            }
+        });
     }
 
     private Future<Reservation> withoutRedis(Reserve request) {
@@ -155,17 +171,12 @@ public final class RateLimitVerticle extends VerticleBase {
 
     private void settle(Settle ended) {
         UUID id = ended.reserve().id();
-        open.remove(id);
+        boolean asked = open.remove(id);
         if (ended.degraded()) {
-            bus.send(LocalLimits.END, new LocalLimits.Ended(id, ended.tokens(), ended.costNanos()));
+            boolean forgotten = ended.fate() instanceof Fate.Forgotten || ended.fate() instanceof Fate.Shared;
+            bus.send(LocalLimits.END, new LocalLimits.Ended(id, ended.tokens(), ended.costNanos(), forgotten));
         }
-        settlements.add(
-                id,
-                Keys.of(ended.reserve()),
-                ended.tokens(),
-                ended.costNanos(),
-                ended.fate(),
-                ended.degraded() ? Optional.of(ended.at()) : Optional.empty());
+        settlements.add(ended, Keys.of(ended.reserve()), asked);
     }
 
     private void redisState(boolean up) {
@@ -218,6 +229,6 @@ public final class RateLimitVerticle extends VerticleBase {
                         Optional.empty()));
         Keys keys = Keys.of(nobodys);
         return scripts.admit(nobodys, keys)
-                .compose(admitted -> scripts.settle(nobodys.id(), keys, 0, 0, new Fate.Forgotten()));
+                .compose(admitted -> scripts.settle(nobodys.id(), keys, 0, 0, new Fate.Forgotten(), false));
     }
 }

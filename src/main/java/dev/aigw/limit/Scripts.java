@@ -77,8 +77,12 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
         return redis.eval(ADMIT, keys.admit(), arguments).map(reply -> admission(reserve, reply));
     }
 
-    /** Answers false when there was nothing to settle. */
-    Future<Boolean> settle(UUID reservation, Keys keys, long tokens, long costNanos, Fate fate) {
+    /**
+     * Answers false when there was nothing to settle.
+     *
+     * @param servedWithout whether the call was served without Redis: then {@link #charge} does nothing after this did
+     */
+    Future<Boolean> settle(UUID reservation, Keys keys, long tokens, long costNanos, Fate fate, boolean servedWithout) {
         return redis.eval(
                         SETTLE,
                         keys.settle(reservation),
@@ -92,7 +96,8 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                                 answer(keys, fate),
                                 Replays.message(keys.tenantId(), reservation),
                                 Replays.CHANNEL,
-                                keys.scopes().size()))
+                                keys.scopes().size(),
+                                servedWithout ? 1 : 0))
                 .map(reply -> reply.number() > 0);
     }
 
@@ -111,7 +116,8 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                                 "",
                                 Replays.message(keys.tenantId(), reservation),
                                 Replays.CHANNEL,
-                                keys.scopes().size()))
+                                keys.scopes().size(),
+                                0))
                 .map(reply -> reply.number() > 0);
     }
 
@@ -146,18 +152,27 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     }
 
     /** Counts a call that was served without Redis; answers false when that was done before. */
-    Future<Boolean> charge(UUID reservation, Keys keys, Instant at, long costNanos) {
-        LocalDate date = LocalDate.ofInstant(at, ZoneOffset.UTC);
-        return redis.eval(
-                        CHARGE,
-                        keys.charge(reservation),
-                        List.of(
-                                date.toEpochDay(),
-                                month(date),
-                                costNanos,
-                                keys.scopes().size()))
-                .map(reply -> reply.number() > 0);
+    Future<Boolean> charge(UUID reservation, Keys keys, Charge charge, long tokens, long costNanos) {
+        LocalDate date = LocalDate.ofInstant(charge.at(), ZoneOffset.UTC);
+        List<Object> arguments = new ArrayList<>(6 + 2 * charge.scopes().size());
+        arguments.add(charge.at().getEpochSecond());
+        arguments.add(date.toEpochDay());
+        arguments.add(month(date));
+        arguments.add(tokens);
+        arguments.add(costNanos);
+        arguments.add(charge.scopes().size());
+        for (Scope scope : charge.scopes()) {
+            Limits limits = scope.limits();
+            boolean requests = limits.requestsPerMinute().isPresent()
+                    || limits.requestsPerDay().isPresent();
+            arguments.add(requests ? 1 : 0);
+            arguments.add(limits.tokensPerMinute().isPresent() ? 1 : 0);
+        }
+        return redis.eval(CHARGE, keys.charge(reservation), arguments).map(reply -> reply.number() > 0);
     }
+
+    /** Where and when a call was served without Redis. */
+    record Charge(Instant at, List<Scope> scopes) {}
 
     private static Admission admission(Reserve reserve, ScriptReply reply) {
         return switch ((int) reply.number(0)) {
@@ -270,7 +285,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     }
 
     /** Months since the year 0, as the scripts count them. */
-    private static long month(LocalDate date) {
+    static long month(LocalDate date) {
         return date.getYear() * 12L + date.getMonthValue();
     }
 }

@@ -1,9 +1,14 @@
 package dev.aigw.limit;
 
 import dev.aigw.limit.RateLimits.Fate;
+import dev.aigw.limit.RateLimits.Settle;
+import dev.aigw.limit.Scripts.Charge;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Instant;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +23,14 @@ import org.slf4j.LoggerFactory;
 final class Settlements {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
     private static final int MOST = 200_000;
+    /** Told again at once at most; the connection takes so many, and the rest has time. */
+    private static final int AT_ONCE = 5_000;
+    /** How much later Redis may still read from a connection that was given up. */
+    private static final Duration ECHO = Duration.ofSeconds(5);
 
     private final Scripts scripts;
     private final Map<UUID, Settlement> untold = new LinkedHashMap<>();
+    private final Deque<Echo> echoes = new ArrayDeque<>();
     private Promise<Void> drained = Promise.promise();
     private int underWay;
 
@@ -31,17 +41,48 @@ final class Settlements {
     /**
      * Tells of the end of a call.
      *
-     * @param servedWithout when it was admitted without Redis, so that it is counted there even if Redis never heard of it
+     * @param asked whether Redis was asked to admit it, if in vain
      */
-    void add(UUID id, Keys keys, long tokens, long costNanos, Fate fate, Optional<Instant> servedWithout) {
-        tell(new Settlement(id, keys, tokens, costNanos, fate, servedWithout));
+    void add(Settle ended, Keys keys, boolean asked) {
+        Optional<Charge> charge = ended.degraded()
+                ? Optional.of(new Charge(ended.at(), ended.reserve().scopes()))
+                : Optional.empty();
+        tell(new Settlement(
+                ended.reserve().id(),
+                keys,
+                ended.tokens(),
+                ended.costNanos(),
+                ended.fate(),
+                charge,
+                asked && ended.degraded()));
+    }
+
+    /** Gives back a reservation that was asked for and perhaps made, and is not used. */
+    void giveBack(UUID id, Keys keys) {
+        tell(new Settlement(id, keys, 0, 0, new Fate.Forgotten(), Optional.empty(), true));
+    }
+
+    /** Tells again what was not taken, and looks once more for what was perhaps admitted too late. */
+    void tick(long now, boolean connected) {
+        while (connected && !echoes.isEmpty() && echoes.getFirst().dueNanos() - now <= 0) {
+            Echo echo = echoes.removeFirst();
+            tell(new Settlement(echo.id(), echo.keys(), 0, 0, new Fate.Forgotten(), Optional.empty(), false));
+        }
+        if (connected && underWay == 0) {
+            again();
+        }
     }
 
     /** Redis is back. */
     void again() {
-        Map<UUID, Settlement> kept = new LinkedHashMap<>(untold);
-        untold.clear();
-        kept.values().forEach(this::tell);
+        Map<UUID, Settlement> some = new LinkedHashMap<>();
+        Iterator<Map.Entry<UUID, Settlement>> oldest = untold.entrySet().iterator();
+        while (oldest.hasNext() && some.size() < AT_ONCE) {
+            Map.Entry<UUID, Settlement> entry = oldest.next();
+            some.put(entry.getKey(), entry.getValue());
+            oldest.remove();
+        }
+        some.values().forEach(this::tell);
     }
 
     /** Completes when nothing is on its way. */
@@ -55,25 +96,34 @@ final class Settlements {
 
     private void tell(Settlement end) {
         underWay++;
-        scripts.settle(end.id(), end.keys(), end.tokens(), end.costNanos(), end.fate())
-                .compose(settled -> settled || end.servedWithout().isEmpty()
-                        ? Future.succeededFuture(settled)
-                        : scripts.charge(
-                                end.id(), end.keys(), end.servedWithout().get(), end.costNanos()))
+        scripts.settle(
+                        end.id(),
+                        end.keys(),
+                        end.tokens(),
+                        end.costNanos(),
+                        end.fate(),
+                        end.charge().isPresent())
+                .compose(settled -> {
+                    if (!settled && end.inDoubt()) {
+                        echoes.addLast(new Echo(end.id(), end.keys(), System.nanoTime() + ECHO.toNanos()));
+                    }
+                    return settled || end.charge().isEmpty()
+                            ? Future.succeededFuture(settled)
+                            : scripts.charge(end.id(), end.keys(), end.charge().get(), end.tokens(), end.costNanos());
+                })
                 .onComplete(told -> over(), failure -> {
                     keep(end);
                     over();
                 });
     }
 
-    /** A later word about the same call counts: the first was only a doubt. */
     private void keep(Settlement end) {
         if (untold.size() >= MOST) {
             UUID oldest = untold.keySet().iterator().next();
             untold.remove(oldest);
             LOG.error("settlement given up, its budget is corrected from the ledger reservation={}", oldest);
         }
-        untold.merge(end.id(), end, (old, fresh) -> fresh.isDoubt() ? old : fresh);
+        untold.put(end.id(), end);
     }
 
     private void over() {
@@ -83,12 +133,15 @@ final class Settlements {
         }
     }
 
+    /**
+     * One call's end.
+     *
+     * @param charge so that it is counted even if Redis never heard of it; only where it was served without Redis
+     * @param inDoubt whether Redis may admit it after this, because it was asked on a connection that it still reads
+     */
     private record Settlement(
-            UUID id, Keys keys, long tokens, long costNanos, Fate fate, Optional<Instant> servedWithout) {
+            UUID id, Keys keys, long tokens, long costNanos, Fate fate, Optional<Charge> charge, boolean inDoubt) {}
 
-        /** That a reservation which perhaps was never made is not used. */
-        boolean isDoubt() {
-            return servedWithout.isEmpty() && costNanos == 0 && tokens == 0;
-        }
-    }
+    /** A reservation that was not there when it was settled. */
+    private record Echo(UUID id, Keys keys, long dueNanos) {}
 }

@@ -52,6 +52,11 @@ public final class Meters {
         Gauge.builder(name, value).description(description).tag(tag, tagged).register(registry);
     }
 
+    /** A counter of the whole process. */
+    public static Counter counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+
     public void request(String route, int status, long elapsedNanos, long overheadNanos) {
         requests.computeIfAbsent(new RouteStatus(route, status), this::timer)
                 .record(elapsedNanos, TimeUnit.NANOSECONDS);

@@ -12,6 +12,11 @@ public record ScriptReply(Response response) {
         return Objects.requireNonNull(response.toLong());
     }
 
+    /** Of a script that answers a single text. */
+    public String text() {
+        return Objects.requireNonNull(response.toString());
+    }
+
     public int size() {
         return response.size();
     }

@@ -4,6 +4,7 @@ import dev.aigw.bus.Bus;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ public final class TenantDirectory {
     /** The holder of the key; whether the key has expired is for the caller to check. */
     public Optional<KeyHolder> byKeyHash(String hash) {
         return Optional.ofNullable(byKeyHash.get(hash));
+    }
+
+    /** All that it has heard of, inactive ones too. */
+    public List<Tenant> all() {
+        return byId.values().stream().map(Tenants.Entry::tenant).toList();
     }
 
     /** Takes the tenant as it is now, unless something newer is known already. */

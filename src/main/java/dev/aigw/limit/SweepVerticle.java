@@ -1,0 +1,128 @@
+package dev.aigw.limit;
+
+import dev.aigw.bus.Bus;
+import dev.aigw.config.LimitConfig;
+import dev.aigw.config.StoreConfig;
+import dev.aigw.redis.RedisLane;
+import dev.aigw.tenant.TenantDirectory;
+import dev.aigw.usage.Spending;
+import dev.aigw.usage.UsageFeed;
+import dev.aigw.usage.UsageJournal;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Keeps order in Redis among processes: says that this one is alive and how many there are, and, in one process at a time,
+ * ends what dead processes left behind. One per process.
+ */
+public final class SweepVerticle extends VerticleBase {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Duration SILENCE = HEARTBEAT.multipliedBy(3);
+    private static final Duration TENANTS_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LEDGER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+    private static final int RENEWALS_PER_LOCK = 4;
+
+    private final Bus bus;
+    private final LimitConfig limits;
+    private final StoreConfig stores;
+    private final UsageJournal journal;
+    private final Supplier<Future<Boolean>> flushed;
+    private final Duration round;
+    private Upkeep upkeep;
+    private Sweep sweep;
+    private Recovery recovery;
+    private Optional<TenantDirectory> directory = Optional.empty();
+    private boolean sweeping;
+
+    /**
+     * Connects to nothing yet.
+     *
+     * @param journal this verticle's own
+     * @param flushed waits until Postgres has all rows of this process; answers false when that took too long
+     */
+    public SweepVerticle(
+            Bus bus, LimitConfig limits, StoreConfig stores, UsageJournal journal, Supplier<Future<Boolean>> flushed) {
+        this.bus = bus;
+        this.limits = limits;
+        this.stores = stores;
+        this.journal = journal;
+        this.flushed = flushed;
+        this.round = limits.lease().dividedBy(2);
+    }
+
+    @Override
+    public Future<?> start() {
+        RedisLane redis = new RedisLane(vertx, stores.redis(), stores.connectTimeout(), Upkeep.ALL, this::redisState);
+        upkeep = new Upkeep(redis, UUID.randomUUID());
+        Scripts scripts = new Scripts(redis, limits.lease(), limits.keepAnswers());
+        Reconciliation reconciliation =
+                new Reconciliation(upkeep, scripts, bus.question(Spending.ASK, LEDGER_TIMEOUT), flushed, round);
+        sweep = new Sweep(
+                () -> directory.map(TenantDirectory::all).orElse(List.of()), scripts, journal, reconciliation);
+        recovery = new Recovery(upkeep, scripts);
+        bus.listen(
+                UsageFeed.RECOVERED,
+                told -> recovery.add(told.tenantId(), told.reservation(), told.tokens(), told.costNanos()));
+        return TenantDirectory.open(bus, TENANTS_TIMEOUT)
+                .compose(opened -> {
+                    directory = Optional.of(opened);
+                    return redis.start().otherwiseEmpty(); // it goes on trying
+                })
+                .onSuccess(started -> {
+                    lead();
+                    vertx.setPeriodic(HEARTBEAT.toMillis(), due -> beat());
+                    vertx.setPeriodic(millis(round.dividedBy(RENEWALS_PER_LOCK)), due -> lead());
+                    vertx.setPeriodic(millis(round.dividedBy(Sweep.STEPS)), due -> step());
+                });
+    }
+
+    /** The lock goes first, so that another process can go on. */
+    @Override
+    public Future<?> stop() {
+        sweeping = false;
+        return Future.join(upkeep.sweepsNoMore(), upkeep.gone(SILENCE))
+                .timeout(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+                .transform(done -> upkeep.redis().close());
+    }
+
+    private void beat() {
+        upkeep.here(SILENCE).onSuccess(count -> bus.publish(LocalLimits.PROCESSES, new LocalLimits.Processes(count)));
+    }
+
+    private void lead() {
+        upkeep.sweeps(round).onComplete((has, failure) -> lead(failure == null && has));
+    }
+
+    private void lead(boolean has) {
+        if (sweeping && !has) {
+            sweep.rest();
+        }
+        sweeping = has;
+    }
+
+    private void step() {
+        recovery.next();
+        if (sweeping && upkeep.redis().connected()) {
+            sweep.step();
+        }
+    }
+
+    private void redisState(boolean up) {
+        if (up) {
+            beat();
+        } else {
+            lead(false);
+        }
+    }
+
+    private static long millis(Duration duration) {
+        return Math.max(1, duration.toMillis());
+    }
+}
