@@ -10,6 +10,7 @@ import dev.aigw.http.AccessSink;
 import dev.aigw.http.Drain;
 import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
+import dev.aigw.replay.ReplayVerticle;
 import dev.aigw.routing.ModelCatalogue;
 import dev.aigw.routing.ModelTable;
 import dev.aigw.routing.Router;
@@ -124,6 +125,7 @@ public final class Gateway {
                 .compose(migrated -> deploy(new TenantVerticle(bus, postgres, box)))
                 .compose(up -> deploy(new UsageVerticle(
                         bus, postgres, config.usage(), config.http().shutdownGrace())))
+                .compose(up -> deploy(new ReplayVerticle(bus, config.limits(), config.stores())))
                 .mapEmpty();
     }
 

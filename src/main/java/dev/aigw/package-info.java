@@ -11,6 +11,7 @@
  *   dialect/   6  how they speak: one package per wire format, the neutral form between them, SSE framing
  *   provider/  7  speaking to one upstream: verticle, pooled client, breaker
  *   usage/     8  what it cost: prices, the batch, the table
+ *   replay/       who waits for the answer of the same call under way
  *   tenant/       who may call, and the snapshot of them that every lane holds
  *   audit/        who did what to which tenant or key
  *   simulator/    a provider made of nothing, for first steps and tests
