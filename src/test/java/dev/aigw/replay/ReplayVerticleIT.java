@@ -33,7 +33,7 @@ class ReplayVerticleIT {
 
     private final TestRedis redis = TestRedis.start();
     private final UUID reservation = UUID.randomUUID();
-    private final Process one = new Process(RedisConfig.standalone(new Secret(redis.url())), 3);
+    private final Participant one = new Participant(RedisConfig.standalone(new Secret(redis.url())), 3);
 
     @AfterEach
     void stop() {
@@ -129,7 +129,7 @@ class ReplayVerticleIT {
     @Test
     void tellsThoseWhoWaitInEveryProcess() throws Exception {
         underWay(redis);
-        try (Process other = new Process(RedisConfig.standalone(new Secret(redis.url())), 3)) {
+        try (Participant other = new Participant(RedisConfig.standalone(new Secret(redis.url())), 3)) {
             Future<Awaited> here = one.waitFor(reservation, LONG);
             Future<Awaited> there = other.waitFor(reservation, LONG);
             awaitLook(redis);
@@ -161,7 +161,7 @@ class ReplayVerticleIT {
     @Test
     void waitsOverACluster() throws Exception {
         try (TestRedisCluster cluster = TestRedisCluster.start(3);
-                Process over = new Process(cluster.config(), 3)) {
+                Participant over = new Participant(cluster.config(), 3)) {
             TestRedis owner = cluster.masters().stream()
                     .filter(master -> has(master))
                     .findFirst()
@@ -210,11 +210,11 @@ class ReplayVerticleIT {
     }
 
     /** What one process has of this. */
-    private static final class Process implements AutoCloseable {
+    private static final class Participant implements AutoCloseable {
         private final Vertx vertx = Vertx.vertx();
         private final Bus bus = Bus.install(vertx);
 
-        private Process(RedisConfig redis, int maxWaiting) {
+        private Participant(RedisConfig redis, int maxWaiting) {
             LimitConfig limits =
                     new LimitConfig(Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ofMinutes(1), 0, maxWaiting);
             StoreConfig stores =

@@ -35,7 +35,11 @@ public final class TestRedis implements AutoCloseable {
         return Shared.RUNNING;
     }
 
-    /** @param settings as in redis.conf */
+    /**
+     * One of its own.
+     *
+     * @param settings as in redis.conf
+     */
     public static TestRedis start(String... settings) {
         IOException last = new IOException("no port");
         for (int tried = 0; tried < PORTS_TRIED; tried++) {
