@@ -20,6 +20,7 @@ import dev.aigw.postgres.Postgres;
 import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.PriceVerticle;
 import dev.aigw.routing.PriceWatch;
+import dev.aigw.replay.ReplayVerticle;
 import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
@@ -172,6 +173,7 @@ public final class Gateway {
                         config.usage(),
                         journals.orElseThrow(),
                         config.http().shutdownGrace())))
+                .compose(up -> deploy(new ReplayVerticle(bus, config.limits(), config.stores())))
                 .mapEmpty();
     }
 

@@ -33,6 +33,7 @@ final class ArchitectureTest {
         "dev.aigw.tenant..",
         "dev.aigw.audit..",
         "dev.aigw.limit..",
+        "dev.aigw.replay..",
         "dev.aigw.routing..",
         "dev.aigw.usage..",
         "dev.aigw.estimate..",

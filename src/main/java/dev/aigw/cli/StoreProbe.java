@@ -29,12 +29,14 @@ final class StoreProbe implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Duration timeout;
+    private final RedisConfig.Mode redisMode;
     private final URI redisPlace;
     private final Postgres postgres;
     private final Redis redis;
 
-    private StoreProbe(Duration timeout, URI redisPlace, Postgres postgres, Redis redis) {
+    private StoreProbe(Duration timeout, RedisConfig.Mode redisMode, URI redisPlace, Postgres postgres, Redis redis) {
         this.timeout = timeout;
+        this.redisMode = redisMode;
         this.redisPlace = redisPlace;
         this.postgres = postgres;
         this.redis = redis;
@@ -54,6 +56,7 @@ final class StoreProbe implements AutoCloseable {
                                 Math.toIntExact(stores.connectTimeout().toMillis())));
         return new StoreProbe(
                 stores.connectTimeout(),
+                redis.mode(),
                 URI.create(redis.nodes().getFirst()),
                 Postgres.open(vertx, stores.postgresUrl().value(), 1, stores.connectTimeout()),
                 Redis.createClient(vertx, options));
@@ -85,6 +88,10 @@ final class StoreProbe implements AutoCloseable {
 
     Postgres postgres() {
         return postgres;
+    }
+
+    RedisConfig.Mode redisMode() {
+        return redisMode;
     }
 
     /** Why PostgreSQL cannot be used; empty when it answers. */

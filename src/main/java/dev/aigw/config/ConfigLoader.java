@@ -280,8 +280,8 @@ public final class ConfigLoader {
         Secret url = credentials.needed(
                 at.pathOf("redis-url"),
                 "AIGW_REDIS_URL",
-                "redis://:password@host:port/number; of a cluster or of sentinels several hosts between commas",
-                "Redis; from the environment only",
+                "redis://:password@host:port/number",
+                "Redis; several hosts of a cluster, or several sentinels, between commas; from the environment only",
                 Forms::redisUrl);
         RedisConfig.Mode shape = at.choice(
                 "redis-mode",
@@ -341,7 +341,13 @@ public final class ConfigLoader {
                         "256KiB",
                         "0",
                         "16MiB",
-                        "longest answer that is kept for a retry; a longer one is answered 409 then"));
+                        "longest answer that is kept for a retry; a longer one is answered 409 then"),
+                at.integer(
+                        "max-waiting",
+                        10_000,
+                        0,
+                        1_000_000,
+                        "callers that may wait for the answer of the same call under way; beyond it 409"));
     }
 
     private UsageConfig usage(Section at) {

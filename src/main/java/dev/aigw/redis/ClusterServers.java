@@ -70,11 +70,13 @@ final class ClusterServers implements Servers {
         return askSeeds(0)
                 .compose(map -> {
                     apply(map);
-                    return Future.all(servers.values().stream()
-                            .map(server -> server.link.attempted())
-                            .toList());
+                    return Future.join(servers.values().stream()
+                                    .map(server -> server.link.attempted())
+                                    .toList())
+                            .<Void>mapEmpty()
+                            // Some masters are enough to begin with.
+                            .recover(cause -> connected() ? Future.succeededFuture() : Future.failedFuture(cause));
                 })
-                .<Void>mapEmpty()
                 .onComplete(done -> {
                     looking = false;
                     heal();

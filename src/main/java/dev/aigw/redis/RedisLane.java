@@ -41,21 +41,18 @@ public final class RedisLane {
             Consumer<Boolean> onState) {
         Context context = vertx.getOrCreateContext();
         Dialer dialer = new Dialer(vertx, connectTimeout);
-        List<String> nodes = config.nodes();
         this.scripts = List.copyOf(scripts);
         this.servers = switch (config.mode()) {
-            case STANDALONE ->
-                new OneServer(
-                        vertx, context, dialer, () -> Future.succeededFuture(nodes.getFirst()), this::load, onState);
+            case STANDALONE -> new OneServer(vertx, context, dialer, Places.of(config, dialer), this::load, onState);
             case SENTINEL ->
                 new OneServer(
                         vertx,
                         context,
                         dialer,
-                        new Sentinels(dialer, nodes, config.sentinelMaster())::place,
+                        Places.of(config, dialer),
                         fresh -> Sentinels.refuseAReplica(fresh).compose(master -> load(fresh)),
                         onState);
-            case CLUSTER -> new ClusterServers(vertx, context, dialer, nodes, this::load, onState);
+            case CLUSTER -> new ClusterServers(vertx, context, dialer, config.nodes(), this::load, onState);
         };
     }
 

@@ -58,7 +58,8 @@ final class TestConfig {
                         Duration.ofMillis(wishes.limiterMillis()),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
-                        262_144),
+                        262_144,
+                        1_000),
                 new RoutingConfig("openai", false, ALIASES, 3, Optional.empty()),
                 providers(),
                 new StoreConfig(
