@@ -86,7 +86,7 @@ final class TimedScripts {
     }
 
     /** A key as it is. */
-    record Key(String content, long ttlSeconds, long fields) {}
+    record Entry(String content, long ttlSeconds, long fields) {}
 
     Verdict admit(long now, Reserve reserve) {
         Keys keys = Keys.of(reserve);
@@ -179,12 +179,13 @@ final class TimedScripts {
                 == 1;
     }
 
-    /** Everything that Redis has of the tenant. */
-    Map<String, Key> dump() {
-        Map<String, Key> found = new TreeMap<>();
+    /** Everything that Redis has of the tenant at that time. */
+    Map<String, Entry> dump(long now) {
+        renew(now, new UUID(0, 0), new Keys(tenantId, java.util.Optional.empty(), List.of())); // forgets what is over
+        Map<String, Entry> found = new TreeMap<>();
         for (Object row : (List<?>) redis.command("EVAL", DUMP, 0, "aigw:{" + tenantId + "}:*")) {
             List<?> key = (List<?>) row;
-            found.put((String) key.get(0), new Key((String) key.get(1), (Long) key.get(2), (Long) key.get(3)));
+            found.put((String) key.get(0), new Entry((String) key.get(1), (Long) key.get(2), (Long) key.get(3)));
         }
         return found;
     }
