@@ -195,7 +195,7 @@ redis.call('EXPIRE', open, 172800)
 redis.call('EXPIRE', held, 172800)
 if body ~= '' then
   redis.call('HSET', claim, 'h', body, 'r', id, 's', '')
-  redis.call('PEXPIRE', claim, lease)
+  redis.call('PEXPIRE', claim, lease * 2) -- longer than the lease, so that its end can wake who waits
 end
 return {
   1, now,

@@ -141,7 +141,7 @@ public final class Gateway {
                         bus,
                         config.limits(),
                         config.stores(),
-                        new UsageJournal(vertx, bus),
+                        new UsageJournal(vertx, bus)::record,
                         () -> Future.succeededFuture(true)))) // the journal's UsageFeed.FLUSHED goes here
                 .mapEmpty();
     }

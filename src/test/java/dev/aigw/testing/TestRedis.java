@@ -18,6 +18,7 @@ public final class TestRedis implements AutoCloseable {
 
     private RedisServer server;
     private final int port;
+    private String frozen = "";
 
     private TestRedis(RedisServer server, int port) {
         this.server = server;
@@ -61,6 +62,36 @@ public final class TestRedis implements AutoCloseable {
             server = run(port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes it hang: it keeps its connections and says nothing more until it is thawed. */
+    public void freeze() {
+        String info = command("INFO", "server").toString();
+        frozen = info.lines()
+                .filter(line -> line.startsWith("process_id:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("process_id:".length())
+                .strip();
+        signal("STOP");
+    }
+
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, frozen).start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " " + frozen + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
