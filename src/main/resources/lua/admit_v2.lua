@@ -207,7 +207,7 @@ redis.call('EXPIRE', open, KEEP_SECONDS)
 redis.call('EXPIRE', held, KEEP_SECONDS)
 if body ~= '' then
   redis.call('HSET', claim, 'h', body, 'r', id, 's', '')
-  redis.call('PEXPIRE', claim, lease)
+  redis.call('PEXPIRE', claim, lease * 2) -- longer than the lease, so that its end can wake who waits
 end
 return {
   1, now,

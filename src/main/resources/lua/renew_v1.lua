@@ -12,7 +12,7 @@ for i = 4, #KEYS do
   redis.call('ZADD', KEYS[i], 'XX', ends, id)
   redis.call('PEXPIRE', KEYS[i], lease * 2)
 end
-if redis.call('HGET', KEYS[3], 'r') == id then redis.call('PEXPIRE', KEYS[3], lease) end
+if redis.call('HGET', KEYS[3], 'r') == id then redis.call('PEXPIRE', KEYS[3], lease * 2) end
 if ARGV[3] ~= '' then
   local head = string.match(entry, '^%d+|%d+|%d+|[^|]*|')
   redis.call('HSET', KEYS[2], id, head .. ARGV[3])

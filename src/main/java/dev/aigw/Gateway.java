@@ -17,10 +17,10 @@ import dev.aigw.limit.SweepVerticle;
 import dev.aigw.metrics.Meters;
 import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
+import dev.aigw.replay.ReplayVerticle;
 import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.PriceVerticle;
 import dev.aigw.routing.PriceWatch;
-import dev.aigw.replay.ReplayVerticle;
 import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
@@ -191,7 +191,7 @@ public final class Gateway {
                         bus,
                         config.limits(),
                         config.stores(),
-                        journals.orElseThrow().lane(config.lanes()),
+                        journals.orElseThrow().lane(config.lanes())::record,
                         () -> flushed.ask(new Flush(FLUSH_PATIENCE)).map(Flushed::complete))));
     }
 

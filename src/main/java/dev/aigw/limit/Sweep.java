@@ -1,7 +1,7 @@
 package dev.aigw.limit;
 
 import dev.aigw.tenant.Tenant;
-import dev.aigw.usage.UsageJournal;
+import dev.aigw.usage.UsageEvent;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,7 @@ final class Sweep {
 
     private final Supplier<List<Tenant>> tenants;
     private final Scripts scripts;
-    private final UsageJournal journal;
+    private final Consumer<UsageEvent> journal;
     private final Reconciliation reconciliation;
     private final Deque<Tenant> round = new ArrayDeque<>();
     private final Set<String> found = new LinkedHashSet<>();
@@ -37,7 +38,11 @@ final class Sweep {
     private int perStep;
     private int looks;
 
-    Sweep(Supplier<List<Tenant>> tenants, Scripts scripts, UsageJournal journal, Reconciliation reconciliation) {
+    Sweep(
+            Supplier<List<Tenant>> tenants,
+            Scripts scripts,
+            Consumer<UsageEvent> journal,
+            Reconciliation reconciliation) {
         this.tenants = tenants;
         this.scripts = scripts;
         this.journal = journal;
@@ -71,7 +76,7 @@ final class Sweep {
         return scripts.expired(tenant.id(), AT_ONCE).compose(expired -> {
             List<Future<Boolean>> ends = new ArrayList<>(expired.size());
             for (HeldReservation one : expired) {
-                journal.record(one.unknown());
+                journal.accept(one.unknown());
                 ends.add(scripts.expire(one.id(), one.keys()).onSuccess(gone -> {
                     if (gone) {
                         ended++;

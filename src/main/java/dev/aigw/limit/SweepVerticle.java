@@ -6,8 +6,8 @@ import dev.aigw.config.StoreConfig;
 import dev.aigw.redis.RedisLane;
 import dev.aigw.tenant.TenantDirectory;
 import dev.aigw.usage.Spending;
+import dev.aigw.usage.UsageEvent;
 import dev.aigw.usage.UsageFeed;
-import dev.aigw.usage.UsageJournal;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +33,7 @@ public final class SweepVerticle extends VerticleBase {
     private final Bus bus;
     private final LimitConfig limits;
     private final StoreConfig stores;
-    private final UsageJournal journal;
+    private final Consumer<UsageEvent> journal;
     private final Supplier<Future<Boolean>> flushed;
     private final Duration round;
     private Upkeep upkeep;
@@ -44,11 +45,15 @@ public final class SweepVerticle extends VerticleBase {
     /**
      * Connects to nothing yet.
      *
-     * @param journal this verticle's own
+     * @param journal writes a row down before it returns; called on this verticle's event loop only
      * @param flushed waits until Postgres has all rows of this process; answers false when that took too long
      */
     public SweepVerticle(
-            Bus bus, LimitConfig limits, StoreConfig stores, UsageJournal journal, Supplier<Future<Boolean>> flushed) {
+            Bus bus,
+            LimitConfig limits,
+            StoreConfig stores,
+            Consumer<UsageEvent> journal,
+            Supplier<Future<Boolean>> flushed) {
         this.bus = bus;
         this.limits = limits;
         this.stores = stores;

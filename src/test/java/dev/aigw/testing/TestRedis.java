@@ -20,6 +20,8 @@ public final class TestRedis implements AutoCloseable {
     /** A node of a cluster listens 10,000 higher as well. */
     private static final int HIGHEST_PORT = 65_535 - 10_000;
 
+    private String frozen = "";
+
     private final int port;
     private final List<String> settings;
     private RedisServer server;
@@ -76,6 +78,36 @@ public final class TestRedis implements AutoCloseable {
             server = run(port, settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Makes it hang: it keeps its connections and says nothing more until it is thawed. */
+    public void freeze() {
+        String info = command("INFO", "server").toString();
+        frozen = info.lines()
+                .filter(line -> line.startsWith("process_id:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("process_id:".length())
+                .strip();
+        signal("STOP");
+    }
+
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, frozen).start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " " + frozen + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
