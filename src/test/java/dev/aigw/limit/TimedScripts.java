@@ -203,8 +203,8 @@ final class TimedScripts {
     }
 
     private Object eval(String name, long now, List<String> keys, List<?> arguments) {
-        List<Object> words = new ArrayList<>(
-                List.of("EVAL", AROUND + LuaScript.named(name).source(), keys.size()));
+        List<Object> words =
+                new ArrayList<>(List.of("EVAL", AROUND + LuaScript.named(name).source(), keys.size()));
         words.addAll(keys);
         words.addAll(arguments);
         words.add("test:{" + tenantId + "}:ends");
