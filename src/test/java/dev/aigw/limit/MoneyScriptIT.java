@@ -215,13 +215,12 @@ class MoneyScriptIT {
         seed(START, limited, 100, 200, 300);
         Reserve first = Asked.of(tenantId, 0, 0, limited);
         scripts.admit(START, first);
-        Keys keys = Keys.of(first);
         java.util.UUID without = Asked.id();
 
-        boolean once = scripts.charge(START + DAY, without, keys, START + DAY, 11);
-        boolean twice = scripts.charge(START + DAY, without, keys, START + DAY, 11);
-        scripts.charge(START + DAY, Asked.id(), keys, START + DAY, 4);
-        scripts.charge(START + DAY, Asked.id(), keys, START, 5);
+        boolean once = scripts.charge(START + DAY, without, first, START + DAY, 11);
+        boolean twice = scripts.charge(START + DAY, without, first, START + DAY, 11);
+        scripts.charge(START + DAY, Asked.id(), first, START + DAY, 4);
+        scripts.charge(START + DAY, Asked.id(), first, START, 5);
 
         assertThat(once).isTrue();
         assertThat(twice).isFalse();
