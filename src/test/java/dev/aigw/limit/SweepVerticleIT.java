@@ -73,6 +73,7 @@ class SweepVerticleIT {
         Requests some = Requests.of(TENANT, budget).withTokens(100).withCost(1_000);
         List<Reserve> dead = die(some, 230);
         Reserve other = die(Requests.of(130, budget), 1).getFirst();
+        stage.ledger.set(new Spent(230_000, 230_000, 230_000)); // as the rows come to
 
         Await.until("nothing is held", () -> stage.size(TENANT, "HLEN", "held") == 0 && rows.size() >= 231);
 
@@ -122,6 +123,7 @@ class SweepVerticleIT {
         Reserve late = die(Requests.of(TENANT, budget).withCost(1_000), 1).getFirst();
         Await.until("it is expired", () -> stage.size(TENANT, "HLEN", "lost") == 1);
         assertThat(stage.field(TENANT, "all:money", "ts")).isEqualTo("1000");
+        stage.ledger.set(new Spent(123, 123, 123));
 
         RateLimits.Settle end =
                 new RateLimits.Settle(late, Instant.now(), 0, 123, false, new RateLimits.Fate.Forgotten());
@@ -195,6 +197,20 @@ class SweepVerticleIT {
 
         stage.awaitField(2, "all:money", "ts", 5);
         assertThat(stage.field(TENANT, "all:money", "ts")).isEqualTo("1000");
+    }
+
+    @Test
+    void settlesWhatADeadProcessHadWrittenDownBeforeItTold() {
+        Reserve untold = die(Requests.of(TENANT, budget).withCost(1_000), 1).getFirst();
+        stage.ledger.set(new Spent(321, 321, 321));
+        Recovery recovery = LimiterStage.await(stage.recovery());
+
+        recovery.add(TENANT, untold.id(), 10, 321);
+        recovery.add(TENANT, untold.id(), 10, 321);
+
+        stage.awaitField(TENANT, "all:money", "ts", 321);
+        assertThat(stage.size(TENANT, "HLEN", "held")).isZero();
+        assertThat(rows).isEmpty();
     }
 
     @Test
