@@ -13,12 +13,17 @@ RUN jlink --output /java --strip-java-debug-attributes --no-header-files --no-ma
     java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.naming.dns,jdk.unsupported
 
 FROM debian:stable-slim
-RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin aigw
+RUN useradd --system --uid 10001 --user-group --home-dir /nonexistent --shell /usr/sbin/nologin aigw \
+    && install --directory --owner aigw --group aigw --mode 0700 /var/lib/aigw/journal
 COPY --from=java /java /opt/java
 COPY --from=build /build/target/aigw.jar /opt/aigw/aigw.jar
 COPY LICENSE /opt/aigw/
 COPY conf /opt/aigw/conf
 ENV PATH=/opt/java/bin:$PATH
+
+# Usage waits here for PostgreSQL: keep the volume from container to container.
+ENV AIGW_USAGE_JOURNAL_DIR=/var/lib/aigw/journal
+VOLUME /var/lib/aigw/journal
 
 USER aigw
 WORKDIR /opt/aigw

@@ -6,23 +6,28 @@
 --       requests hash: t latest second, n requests in the seconds t-60 .. t, 0..60 those of one second each (at second mod 61),
 --                d, dn UTC day and its requests
 --       tokens   hash: t, n, 0..60, likewise
---       money    hash, in nano-dollars: d, ds day and what was spent on it; mo, ms month likewise; ts in all; v changes so far
+--       money    hash, in nano-dollars: d, ds day and what was spent on it; mo, ms month likewise; ts in all, where that is
+--                known: at the tenant, and where a total is limited; v changes so far
 --       open     sorted set as above, of the scope's own
 -- ARGV  1 reservation, 2 lease in ms, 3 tokens, 4 cost, 5 hash of the body or '', 6 sketch of the call, 7 number of scopes,
 --       then for each: requests a minute, requests a day, tokens a minute, requests at once, budget of day, month, total; '' is none
 -- reply {1, now in ms, left in the minute, ms until it is empty, tokens left or -1, ms until they are all back, budget left or -1}
---       {0, now in ms, limit 1..7 in the order above, scope, ms until it frees or -1, left, ms, tokens left or -1, ms}
+--       {0, now in ms, limit 1..7 in the order above, scope, ms until it frees or -1 (a month: 0), left, ms, tokens left or -1, ms}
 --       {2, reservation that came first} {3} its answer was not kept {4} another body {5, now in ms, scope} its money is not known
 -- Any 60 s touch at most 61 seconds of the clock, so counting 61 of them never lets more than the limit through in a window,
 -- at the price of freeing a place up to 1 s late. A scope has at most 65 + 63 + 6 small fields. Sums stay exact below 2^53.
+-- A clock that goes back by up to 61 s, or over midnight, changes nothing until it has caught up; one that goes back further
+-- was wrong before, and what was counted in its future is forgotten.
 -- Change what it does or returns? Copy it to _v3: an old process may still call this one.
-local SLOTS, DAY_MS, ARGS = 61, 86400000, 7
+local SLOTS, WINDOW_SECONDS, DAY_SECONDS, DAY_MS, ARGS = 61, 150, 86400, 86400000, 7
+-- Longer than any month, and than any time that all processes are down.
+local KEEP_SECONDS = 40 * DAY_SECONDS
 
 -- read
 local time = redis.call('TIME')
 local clock = tonumber(time[1])
 local now = clock * 1000 + math.floor(tonumber(time[2]) / 1000)
-local today = math.floor(clock / 86400)
+local today = math.floor(clock / DAY_SECONDS)
 local id, lease, tokens, cost, body = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local open, held, claim = KEYS[1], KEYS[2], KEYS[3]
 
@@ -75,6 +80,7 @@ end
 
 -- Ms until the amount fits, and until the window is empty.
 local function waits(w, limit, amount)
+  if w.fits then return w.fits, w.empty end
   local slots = {}
   for second = w.sec - SLOTS + 1, w.sec do slots[#slots + 1] = second % SLOTS end
   local newest, free, left = w.sec - SLOTS, nil, w.count
@@ -86,7 +92,8 @@ local function waits(w, limit, amount)
       if not free and left + amount <= limit then free = second + SLOTS end
     end
   end
-  return math.max(1, (free or w.sec + SLOTS) * 1000 - now), math.max(0, (newest + SLOTS) * 1000 - now)
+  w.fits, w.empty = math.max(1, (free or w.sec + SLOTS) * 1000 - now), math.max(0, (newest + SLOTS) * 1000 - now)
+  return w.fits, w.empty
 end
 
 -- decide
@@ -103,56 +110,60 @@ for i = 1, tonumber(ARGV[7]) do
   spends = spends or s.budget
   scopes[i] = s
 end
-local this_month = spends and month_of(today)
+local this_month = month_of(today)
 for i, s in ipairs(scopes) do
   if s.rpm or s.rpd then
     local seen = redis.call('HMGET', s.requests, 't', 'n', 'd', 'dn')
     s.w = window(s.requests, seen)
-    s.known_day = tonumber(seen[3])
+    s.new_day = tonumber(seen[3]) ~= today
     s.d, s.dn = period(seen[3], today, seen[4])
   end
   if s.tpm then s.tw = window(s.tokens, redis.call('HMGET', s.tokens, 't', 'n')) end
   if s.budget or (i == 1 and spends) then
-    local m = redis.call('HMGET', s.money, 'd', 'ds', 'mo', 'ms', 'ts')
+    local m = redis.call('HMGET', s.money, 'd', 'ds', 'mo', 'ms', 'ts', 'v')
     if not m[5] and (i == 1 or s.total) then return {5, now, i} end
     s.paid = true
     s.md, s.ds = period(m[1], today, m[2])
     s.mo, s.ms = period(m[3], this_month, m[4])
-    s.ts = tonumber(m[5]) or 0
+    s.ts, s.v = tonumber(m[5]), tonumber(m[6]) or 0
     local room
     if s.total then room = s.total - s.ts end
     if s.month then room = math.min(room or s.month - s.ms, s.month - s.ms) end
     if s.day then room = math.min(room or s.day - s.ds, s.day - s.ds) end
     if room then left = math.min(left or room, room) end
   end
-  if not denied then
-    local limit
-    if s.total and s.ts + cost > s.total then limit = 7
-    elseif s.month and s.ms + cost > s.month then limit = 6
-    elseif s.day and s.ds + cost > s.day then limit = 5
-    elseif s.rpd and s.dn + 1 > s.rpd then limit = 2
-    elseif s.tpm and s.tw.count + tokens > s.tpm then limit = 3
-    elseif s.rpm and s.w.count + 1 > s.rpm then limit = 1
-    elseif s.many and redis.call('ZCOUNT', s.open, '(' .. now, '+inf') + 1 > s.many then limit = 4 end
-    if limit then denied = {limit = limit, scope = i} end
+  local limit
+  if s.total and s.ts + cost > s.total then limit = 7
+  elseif s.month and s.ms + cost > s.month then limit = 6
+  elseif s.day and s.ds + cost > s.day then limit = 5
+  elseif s.rpd and s.dn + 1 > s.rpd then limit = 2
+  elseif s.tpm and s.tw.count + tokens > s.tpm then limit = 3
+  elseif s.rpm and s.w.count + 1 > s.rpm then limit = 1
+  elseif s.many and redis.call('ZCOUNT', s.open, '(' .. now, '+inf') + 1 > s.many then limit = 4 end
+  if limit then
+    denied = {limit = limit, scope = i}
+    break
   end
 end
 
 local tenant = scopes[1]
 if denied then
-  local s = scopes[denied.scope]
-  local wait = -1
-  if denied.limit == 1 then wait = waits(s.w, s.rpm, 1)
-  elseif denied.limit == 3 then wait = waits(s.tw, s.tpm, tokens)
-  elseif denied.limit == 2 or denied.limit == 5 then wait = (today + 1) * DAY_MS - now end
-  local reply = {0, now, denied.limit, denied.scope, wait, 0, 0, -1, 0}
-  if tenant.w then
-    local _, reset = waits(tenant.w, tenant.rpm, 1)
-    reply[6], reply[7] = math.max(0, tenant.rpm - tenant.w.count), reset
+  local s, limit, wait = scopes[denied.scope], denied.limit, -1
+  if limit == 1 or limit == 3 then
+    wait = 0
+    if limit == 3 then wait = waits(s.tw, s.tpm, tokens) end
+    if s.rpm and s.w.count + 1 > s.rpm then wait = math.max(wait, (waits(s.w, s.rpm, 1))) end
+  elseif limit == 2 then wait = (s.d + 1) * DAY_MS - now
+  elseif limit == 5 and cost <= s.day then wait = (s.md + 1) * DAY_MS - now
+  elseif limit == 6 and cost <= s.month then wait = 0 end
+  local reply = {0, now, limit, denied.scope, wait, 0, 0, -1, 0}
+  if tenant.rpm then
+    local _, empty = waits(tenant.w, tenant.rpm, 1)
+    reply[6], reply[7] = math.max(0, tenant.rpm - tenant.w.count), empty
   end
-  if tenant.tw then
-    local _, reset = waits(tenant.tw, tenant.tpm, tokens)
-    reply[8], reply[9] = math.max(0, tenant.tpm - tenant.tw.count), reset
+  if tenant.tpm then
+    local _, empty = waits(tenant.tw, tenant.tpm, tokens)
+    reply[8], reply[9] = math.max(0, tenant.tpm - tenant.tw.count), empty
   end
   return reply
 end
@@ -160,46 +171,47 @@ end
 -- write
 local shares = {}
 for i, s in ipairs(scopes) do
-  local second, day, month = 0, 0, 0
+  local second, day, month, counted = 0, today, this_month, 0
   if s.w then
     if #s.w.stale > 0 then redis.call('HDEL', s.requests, unpack(s.w.stale)) end
     redis.call('HSET', s.requests, 't', s.w.sec, 'n', s.w.count + 1, 'd', s.d, 'dn', s.dn + 1)
     redis.call('HINCRBY', s.requests, s.w.sec % SLOTS, 1)
-    if i > 1 and not s.rpd then redis.call('EXPIRE', s.requests, 120)
-    elseif s.known_day ~= s.d then redis.call('EXPIRE', s.requests, 172800) end
+    if i > 1 then redis.call('EXPIRE', s.requests, s.rpd and (s.d + 1) * DAY_SECONDS - clock + WINDOW_SECONDS or WINDOW_SECONDS)
+    elseif s.new_day then redis.call('EXPIRE', s.requests, 2 * DAY_SECONDS) end
   end
   if s.tw then
     if #s.tw.stale > 0 then redis.call('HDEL', s.tokens, unpack(s.tw.stale)) end
     redis.call('HSET', s.tokens, 't', s.tw.sec, 'n', s.tw.count + tokens)
     redis.call('HINCRBY', s.tokens, s.tw.sec % SLOTS, tokens)
-    redis.call('EXPIRE', s.tokens, 120)
+    redis.call('EXPIRE', s.tokens, WINDOW_SECONDS)
     second = s.tw.sec
   end
   if s.paid then
-    redis.call('HSET', s.money, 'd', s.md, 'ds', s.ds + cost, 'mo', s.mo, 'ms', s.ms + cost, 'ts', s.ts + cost)
-    redis.call('HINCRBY', s.money, 'v', 1)
-    redis.call('EXPIRE', s.money, (i == 1 or s.month or s.total) and 3456000 or 172800)
-    day, month = s.md, s.mo
+    local spent = {'d', s.md, 'ds', s.ds + cost, 'mo', s.mo, 'ms', s.ms + cost, 'v', s.v + 1}
+    if s.ts then spent[11], spent[12] = 'ts', s.ts + cost end
+    redis.call('HSET', s.money, unpack(spent))
+    redis.call('EXPIRE', s.money, (i == 1 or s.month or s.total) and KEEP_SECONDS or (s.md + 1) * DAY_SECONDS - clock + WINDOW_SECONDS)
+    day, month, counted = s.md, s.mo, s.ts and 2 or 1
   end
   if i > 1 and s.many then
-    redis.call('ZREMRANGEBYSCORE', s.open, '-inf', now)
     redis.call('ZADD', s.open, now + lease, id)
-    redis.call('PEXPIRE', s.open, lease * 2)
+    redis.call('EXPIRE', s.open, KEEP_SECONDS)
   end
-  shares[i] = second .. ',' .. day .. ',' .. month
+  shares[i] = second .. ',' .. day .. ',' .. month .. ',' .. counted
 end
 redis.call('ZADD', open, now + lease, id)
--- at | tokens | cost | second of the tokens, day and month of the money (0: not counted) of each scope | sketch of the call
+-- at | tokens | cost | of each scope: second of the tokens (0: not counted), day and month of the money,
+-- how far it counts (0 not, 1 in day and month, 2 in all) | sketch of the call
 redis.call('HSET', held, id, now .. '|' .. ARGV[3] .. '|' .. ARGV[4] .. '|' .. table.concat(shares, ';') .. '|' .. ARGV[6])
-redis.call('EXPIRE', open, 172800)
-redis.call('EXPIRE', held, 172800)
+redis.call('EXPIRE', open, KEEP_SECONDS)
+redis.call('EXPIRE', held, KEEP_SECONDS)
 if body ~= '' then
   redis.call('HSET', claim, 'h', body, 'r', id, 's', '')
   redis.call('PEXPIRE', claim, lease * 2) -- longer than the lease, so that its end can wake who waits
 end
 return {
   1, now,
-  tenant.w and tenant.rpm - tenant.w.count - 1 or -1, tenant.w and (tenant.w.sec + SLOTS) * 1000 - now or 0,
-  tenant.tw and tenant.tpm - tenant.tw.count - tokens or -1, tenant.tw and (tenant.tw.sec + SLOTS) * 1000 - now or 0,
+  tenant.rpm and tenant.rpm - tenant.w.count - 1 or -1, tenant.rpm and (tenant.w.sec + SLOTS) * 1000 - now or 0,
+  tenant.tpm and tenant.tpm - tenant.tw.count - tokens or -1, tenant.tpm and (tenant.tw.sec + SLOTS) * 1000 - now or 0,
   left and left - cost or -1,
 }

@@ -2,4 +2,4 @@
 -- KEYS  1 held, 2 lost; as in settle_v1
 -- ARGV  1 reservation
 -- reply the entry, or '' when there is none
-return redis.call('HGET', KEYS[1], ARGV[1]) or redis.call('HGET', KEYS[2], ARGV[1]) or ''
+return redis.call('HGET', KEYS[1], ARGV[1]) or redis.call('GET', KEYS[2]) or ''

@@ -13,9 +13,10 @@ import dev.aigw.http.Intake;
 import dev.aigw.limit.RateLimitVerticle;
 import dev.aigw.metrics.Meters;
 import dev.aigw.provider.ProviderVerticle;
-import dev.aigw.routing.Router;
+import dev.aigw.routing.CurrentRouter;
 import dev.aigw.tenant.TenantDirectory;
 import dev.aigw.usage.UsageFeed;
+import dev.aigw.usage.UsageJournal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -40,20 +41,29 @@ final class LaneVerticle extends VerticleBase {
     private final Bus bus;
     private final int lane;
     private final GatewayConfig config;
-    private final Router router;
+    private final CurrentRouter routers;
     private final AccessSink sink;
     private final MeterRegistry registry;
+    private final UsageJournal journal;
     private final List<Deployable> parts = new ArrayList<>();
     private @Nullable HttpVerticle http;
     private Optional<ChatHandler> chat = Optional.empty();
 
-    LaneVerticle(Bus bus, int lane, GatewayConfig config, Router router, AccessSink sink, MeterRegistry registry) {
+    LaneVerticle(
+            Bus bus,
+            int lane,
+            GatewayConfig config,
+            CurrentRouter routers,
+            AccessSink sink,
+            MeterRegistry registry,
+            UsageJournal journal) {
         this.bus = bus;
         this.lane = lane;
         this.config = config;
-        this.router = router;
+        this.routers = routers;
         this.sink = sink;
         this.registry = registry;
+        this.journal = journal;
     }
 
     @Override
@@ -99,10 +109,14 @@ final class LaneVerticle extends VerticleBase {
                 Integer.toString(lane),
                 intake::inFlight);
         Authenticator authenticator = new Authenticator(vertx, config.auth(), tenants, Clock.systemUTC());
-        ChatHandler handler = new ChatHandler(vertx, bus, lane, config, router, authenticator, intake, meters);
+        ChatHandler handler =
+                new ChatHandler(vertx, bus, lane, config, routers, authenticator, intake, meters, journal);
         chat = Optional.of(handler);
-        ModelsHandler models = new ModelsHandler(authenticator, router);
-        bus.listen(UsageFeed.BACKLOG, backlog -> intake.backlog(backlog.full()));
+        ModelsHandler models = new ModelsHandler(authenticator, routers);
+        bus.listen(UsageFeed.BACKLOG, backlog -> {
+            intake.backlog(backlog.full());
+            journal.flush();
+        });
         bus.serve(Drain.REQUEST.lane(lane), begin -> {
             Promise<Drain.Idle> idle = Promise.promise();
             intake.drain(() -> idle.tryComplete(new Drain.Idle()));

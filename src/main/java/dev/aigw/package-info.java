@@ -10,7 +10,10 @@
  *   routing/   5  where to: model catalogue, aliases, candidates
  *   dialect/   6  how they speak: one package per wire format, the neutral form between them, SSE framing
  *   provider/  7  speaking to one upstream: verticle, pooled client, breaker
- *   usage/     8  what it cost: prices, the batch, the table
+ *   estimate/     what a call may come to: input tokens, the ceiling of its output, its cost
+ *   usage/     8  what it cost: prices, the batch, the table, sums and reports
+ *   alert/        what somebody should hear of: budgets nearly spent, hours that cost far more than usual
+ *   replay/       who waits for the answer of the same call under way
  *   tenant/       who may call, and the snapshot of them that every lane holds
  *   audit/        who did what to which tenant or key
  *   simulator/    a provider made of nothing, for first steps and tests

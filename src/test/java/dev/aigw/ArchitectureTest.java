@@ -33,8 +33,12 @@ final class ArchitectureTest {
         "dev.aigw.tenant..",
         "dev.aigw.audit..",
         "dev.aigw.limit..",
+        "dev.aigw.replay..",
         "dev.aigw.routing..",
         "dev.aigw.usage..",
+        "dev.aigw.estimate..",
+        "dev.aigw.replay..",
+        "dev.aigw.alert..",
         "dev.aigw.provider..",
         "dev.aigw.auth.."
     };

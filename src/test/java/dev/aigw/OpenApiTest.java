@@ -8,15 +8,18 @@ import dev.aigw.chat.ChatHandler;
 import dev.aigw.chat.ModelsHandler;
 import dev.aigw.config.ConfigLoader;
 import dev.aigw.config.GatewayConfig;
+import dev.aigw.config.JournalConfig;
 import dev.aigw.config.Sources;
 import dev.aigw.error.ErrorBody;
 import dev.aigw.error.GatewayError;
 import dev.aigw.http.Intake;
 import dev.aigw.metrics.Meters;
+import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.ModelCatalogue;
 import dev.aigw.routing.ModelTable;
 import dev.aigw.routing.Router;
 import dev.aigw.tenant.TenantDirectory;
+import dev.aigw.usage.UsageJournals;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -141,11 +144,23 @@ class OpenApiTest {
                     .config();
             Authenticator authenticator =
                     new Authenticator(vertx, config.auth(), new TenantDirectory(), Clock.systemUTC());
-            Router router = new Router(new ModelCatalogue(ModelTable.builtIn(), config.providers()), config.routing());
+            CurrentRouter routers = new CurrentRouter(
+                    new Router(new ModelCatalogue(ModelTable.builtIn(), config.providers()), config.routing()));
             Meters meters = new Meters(new SimpleMeterRegistry());
-            ChatHandler chat =
-                    new ChatHandler(vertx, Bus.install(vertx), 0, config, router, authenticator, new Intake(1), meters);
-            return Routes.of(vertx, chat, new ModelsHandler(authenticator, router)).getRoutes().stream()
+            UsageJournals journals = UsageJournals.open(
+                    new JournalConfig(directory.resolve("journal"), 1 << 16, 1 << 20, Duration.ZERO), 1);
+            ChatHandler chat = new ChatHandler(
+                    vertx,
+                    Bus.install(vertx),
+                    0,
+                    config,
+                    routers,
+                    authenticator,
+                    new Intake(1),
+                    meters,
+                    journals.lane(0));
+            journals.close();
+            return Routes.of(vertx, chat, new ModelsHandler(authenticator, routers)).getRoutes().stream()
                     .filter(route -> route.methods() != null)
                     .flatMap(OpenApiTest::operations)
                     .collect(Collectors.toCollection(TreeSet::new));

@@ -2,12 +2,14 @@ package dev.aigw.chat;
 
 import dev.aigw.dialect.Translation;
 import dev.aigw.dialect.json.Usd;
+import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Window;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Puts answers on the wire: the headers of the contract, and the completion as the route shows it. */
@@ -33,39 +35,68 @@ final class AnswerWriter {
             HttpHeaders.createOptimized("x-ratelimit-remaining-requests");
     private static final CharSequence RESET_REQUESTS = HttpHeaders.createOptimized("x-ratelimit-reset-requests");
 
+    private static final CharSequence LIMIT_TOKENS = HttpHeaders.createOptimized("x-ratelimit-limit-tokens");
+    private static final CharSequence REMAINING_TOKENS = HttpHeaders.createOptimized("x-ratelimit-remaining-tokens");
+    private static final CharSequence RESET_TOKENS = HttpHeaders.createOptimized("x-ratelimit-reset-tokens");
+    private static final CharSequence DEGRADED = HttpHeaders.createOptimized("x-aigw-degraded");
+    private static final CharSequence LIMITS = HttpHeaders.createOptimized("limits");
+
     private AnswerWriter() {}
 
-    static void whole(ChatCall call, Served.Whole served, OptionalLong cost) {
+    /** The whole answer, as this caller gets it and as it is kept. */
+    static KeptAnswer whole(ChatCall call, Served.Whole served, OptionalLong cost) {
         Translation.Answer answer = served.answer();
         Buffer body = call.face == Face.GATEWAY ? wrapped(call, served, cost) : answer.completion();
         if (call.wantsMeta()) {
             body = withMeta(body, meta(call, served.attempt(), cost));
         }
-        HttpServerResponse response = call.response;
-        response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+        MultiMap headers = call.gone() ? HttpHeaders.headers() : call.response.headers();
+        headers.set(HttpHeaders.CONTENT_TYPE, JSON);
         if (cost.isPresent()) {
-            response.putHeader(COST, Usd.of(cost.getAsLong()));
+            headers.set(COST, Usd.of(cost.getAsLong()));
         }
-        head(call, served.attempt());
-        call.access.firstByte();
-        response.end(body);
+        head(call, served.attempt(), headers);
+        return new KeptAnswer(200, headers, body);
+    }
+
+    static void send(ChatCall call, KeptAnswer answer) {
+        if (!call.gone()) {
+            call.access.firstByte();
+            call.response.end(answer.body());
+        }
     }
 
     static void streamHead(ChatCall call, Attempt attempt) {
-        call.response
-                .setChunked(true)
-                .putHeader(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
-                .putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE)
-                .putHeader(ACCEL_BUFFERING, NO);
-        head(call, attempt);
+        if (call.gone()) {
+            return;
+        }
+        call.response.setChunked(true);
+        MultiMap headers = call.response
+                .headers()
+                .set(HttpHeaders.CONTENT_TYPE, EVENT_STREAM)
+                .set(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+                .set(ACCEL_BUFFERING, NO);
+        head(call, attempt, headers);
         call.access.firstByte();
     }
 
     /** How much of the minute is left, on everything that got as far as being counted. */
-    static void rateHeaders(HttpServerResponse response, Window requests) {
-        response.putHeader(LIMIT_REQUESTS, Long.toString(requests.limit()))
-                .putHeader(REMAINING_REQUESTS, Long.toString(requests.remaining()))
-                .putHeader(RESET_REQUESTS, seconds(requests.resetMillis()));
+    static void rateHeaders(MultiMap headers, Window requests, Optional<Window> tokens) {
+        headers.set(LIMIT_REQUESTS, Long.toString(requests.limit()))
+                .set(REMAINING_REQUESTS, Long.toString(requests.remaining()))
+                .set(RESET_REQUESTS, seconds(requests.resetMillis()));
+        if (tokens.isPresent()) {
+            headers.set(LIMIT_TOKENS, Long.toString(tokens.get().limit()))
+                    .set(REMAINING_TOKENS, Long.toString(tokens.get().remaining()))
+                    .set(RESET_TOKENS, seconds(tokens.get().resetMillis()));
+        }
+    }
+
+    static void granted(MultiMap headers, Reservation.Granted granted) {
+        rateHeaders(headers, granted.requests(), granted.tokens());
+        if (granted.degraded()) {
+            headers.set(DEGRADED, LIMITS);
+        }
     }
 
     /** One JSON object with what clients that cannot read headers want to know. */
@@ -77,29 +108,29 @@ final class AnswerWriter {
                 .appendBuffer(Json.encodeToBuffer(attempt.provider()))
                 .appendString(",\"model\":")
                 .appendBuffer(Json.encodeToBuffer(attempt.model()))
-                .appendString(",\"cost_usd\":" + usd(cost) + ",\"cached\":false,\"attempts\":" + call.attempts() + "}");
+                .appendString(",\"cost_usd\":" + usd(cost) + budgetLeft(call) + ",\"cached\":false,\"attempts\":"
+                        + call.attempts() + "}");
     }
 
-    private static void head(ChatCall call, Attempt attempt) {
-        HttpServerResponse response = call.response;
-        response.putHeader(REQUEST_ID, call.access.requestId())
-                .putHeader(PROVIDER, attempt.provider())
-                .putHeader(MODEL, attempt.model())
-                .putHeader(ATTEMPTS, Integer.toString(call.attempts()))
-                .putHeader(CACHE, OFF);
+    private static void head(ChatCall call, Attempt attempt, MultiMap headers) {
+        headers.set(REQUEST_ID, call.access.requestId())
+                .set(PROVIDER, attempt.provider())
+                .set(MODEL, attempt.model())
+                .set(ATTEMPTS, Integer.toString(call.attempts()))
+                .set(CACHE, OFF);
         if (call.granted().isPresent()) {
-            rateHeaders(response, call.granted().get().requests());
+            granted(headers, call.granted().get());
         }
         if (Attempts.simulated(attempt.candidate().provider())) {
-            response.putHeader(SIMULATED, TRUE);
+            headers.set(SIMULATED, TRUE);
         }
         List<String> ignored = attempt.translation().ignored();
         if (!ignored.isEmpty()) {
-            response.putHeader(IGNORED, String.join(",", ignored));
+            headers.set(IGNORED, String.join(",", ignored));
         }
         call.access.headWritten();
         call.access.status(200);
-        response.putHeader(OVERHEAD, Long.toString(call.access.overheadNanos() / 1_000));
+        headers.set(OVERHEAD, Long.toString(call.access.overheadNanos() / 1_000));
     }
 
     private static Buffer wrapped(ChatCall call, Served.Whole served, OptionalLong cost) {
@@ -130,6 +161,13 @@ final class AnswerWriter {
                 .appendString(",\"aigw\":")
                 .appendBuffer(meta)
                 .appendString("}");
+    }
+
+    /** As far as it is known: what was left when the request was admitted, its own reservation taken off. */
+    private static String budgetLeft(ChatCall call) {
+        OptionalLong left =
+                call.granted().map(Reservation.Granted::budgetLeftNanos).orElse(OptionalLong.empty());
+        return left.isPresent() ? ",\"budget_left_usd\":" + Usd.of(left.getAsLong()) : "";
     }
 
     private static String usd(OptionalLong cost) {

@@ -7,8 +7,11 @@ import dev.aigw.dialect.Dialects;
 import dev.aigw.dialect.MalformedAnswer;
 import dev.aigw.dialect.Translation;
 import dev.aigw.dialect.WireFormat;
+import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.dialect.openai.HeadLimits;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
+import dev.aigw.estimate.OutputCeiling;
 import dev.aigw.provider.Providers;
 import dev.aigw.provider.Providers.Answer;
 import dev.aigw.provider.Providers.Call;
@@ -31,13 +34,16 @@ final class Attempts {
     /** On top of the provider's own time-outs, so that the bus never gives up first. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    private static final long DEFAULT_OUTPUT = 8_192;
-
     private final Map<String, Question<Call, Answer>> providers = new HashMap<>();
     private final Ledger ledger;
+    private final Settler settler;
+    private final HeadLimits headLimits;
 
-    Attempts(Bus bus, int lane, List<ProviderConfig> configured, Ledger ledger) {
+    Attempts(
+            Bus bus, int lane, List<ProviderConfig> configured, Ledger ledger, Settler settler, HeadLimits headLimits) {
+        this.headLimits = headLimits;
         this.ledger = ledger;
+        this.settler = settler;
         for (ProviderConfig provider : configured) {
             providers.put(
                     provider.name(),
@@ -56,9 +62,19 @@ final class Attempts {
         Candidate candidate = call.candidates().get(index);
         Attempt attempt;
         try {
-            attempt = new Attempt(call.nextAttempt(), candidate, translate(call, candidate));
+            attempt = new Attempt(
+                    call.nextAttempt(),
+                    candidate,
+                    translate(
+                            call,
+                            candidate,
+                            call.estimate().atCandidates().get(index).ceiling()));
         } catch (GatewayException untranslatable) {
             return after(call, index, setbacks, Setback.untranslatable(untranslatable.error()));
+        }
+        call.attempt(attempt);
+        if (attempt.number() > 1) {
+            settler.nextAttempt(call, attempt);
         }
         return ask(call, attempt).recover(failure -> {
             if (!(failure instanceof ChatFailed failed)) {
@@ -87,7 +103,7 @@ final class Attempts {
                 .compose(answer -> read(call, attempt, answer));
     }
 
-    private static Future<Served> read(ChatCall call, Attempt attempt, Answer answer) {
+    private Future<Served> read(ChatCall call, Attempt attempt, Answer answer) {
         return switch (answer) {
             case Answer.Whole whole -> {
                 call.access.waitedForUpstream(whole.timing().nanos());
@@ -123,8 +139,8 @@ final class Attempts {
         }
     }
 
-    private static Future<Served> open(ChatCall call, Attempt attempt, Answer.Streamed streamed) {
-        StreamRelay relay = new StreamRelay(attempt, streamed.stream(), call);
+    private Future<Served> open(ChatCall call, Attempt attempt, Answer.Streamed streamed) {
+        StreamRelay relay = new StreamRelay(attempt, streamed.stream(), call, settler.mostKept());
         call.cancellation.onCancel(relay::callerLeft);
         long head = System.nanoTime();
         return relay.open()
@@ -149,18 +165,19 @@ final class Attempts {
                 .error();
     }
 
-    private static Translation translate(ChatCall call, Candidate candidate) {
+    private Translation translate(ChatCall call, Candidate candidate, OutputCeiling ceiling) {
         WireFormat format = candidate.provider().kind() == ProviderConfig.Kind.ANTHROPIC
                 ? WireFormat.ANTHROPIC_MESSAGES
                 : WireFormat.OPENAI_CHAT;
-        return Dialects.translate(
-                call.head(), format, candidate.model().name(), call.stream(), outputCeiling(candidate));
+        ChatHead head = call.bounded() && ceiling.splice() ? lowered(call.head(), candidate, ceiling) : call.head();
+        return Dialects.translate(head, format, candidate.model().name(), call.stream(), ceiling.tokens());
     }
 
-    /** What a dialect that demands a ceiling is given when the caller set none. */
-    private static long outputCeiling(Candidate candidate) {
-        long most = candidate.model().maxOutputTokens();
-        return most > 0 ? Math.min(most, DEFAULT_OUTPUT) : DEFAULT_OUTPUT;
+    /** The request with the ceiling on output that was reserved for. */
+    private ChatHead lowered(ChatHead head, Candidate candidate, OutputCeiling ceiling) {
+        boolean old = candidate.provider().kind() == ProviderConfig.Kind.OPENAI_COMPATIBLE;
+        String field = old ? "max_tokens" : "max_completion_tokens";
+        return ChatHead.read(head.withCeiling(ceiling.tokens(), field), headLimits);
     }
 
     static boolean simulated(ProviderConfig provider) {

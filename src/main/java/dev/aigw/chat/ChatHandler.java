@@ -10,20 +10,24 @@ import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
+import dev.aigw.estimate.CallEstimate;
 import dev.aigw.http.BodyReader;
 import dev.aigw.http.ErrorWriter;
 import dev.aigw.http.HttpVerticle;
 import dev.aigw.http.Intake;
-import dev.aigw.http.RequestIds;
 import dev.aigw.limit.RateLimits;
+import dev.aigw.limit.RateLimits.Claim;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
+import dev.aigw.limit.RateLimits.Scope;
 import dev.aigw.metrics.Meters;
 import dev.aigw.routing.Candidate;
 import dev.aigw.routing.Candidates;
+import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.ModelPatterns;
-import dev.aigw.routing.Router;
 import dev.aigw.routing.Wanted;
+import dev.aigw.tenant.SubLimit.By;
+import dev.aigw.usage.UsageEvent.Status;
 import dev.aigw.usage.UsageJournal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,7 +38,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * The whole path of a chat call, top to bottom:
@@ -44,16 +48,21 @@ import java.util.OptionalLong;
  *   <li>authenticate from the head alone
  *   <li>read the body and what matters of it
  *   <li>find the candidates that the tenant and the token allow
- *   <li>reserve: one round trip to the limiter
+ *   <li>reserve: one round trip to the limiter; a request that came before joins its first and gets the same answer
  *   <li>attempt the candidates until one answers or begins to
+ *   <li>record: one usage event per attempt, written down before anything else
+ *   <li>settle: what was reserved becomes what it came to, and the answer is kept for a retry
  *   <li>respond, or relay the stream
- *   <li>record: one usage event per attempt
  * </ol>
  */
 public final class ChatHandler {
+    private static final Duration SOON = Duration.ofSeconds(1);
+    /** How often a request waits for another that then comes to nothing. */
+    private static final int MOST_JOINS = 3;
+
     private final Authenticator authenticator;
     private final BodyReader bodies;
-    private final Router router;
+    private final CurrentRouter routers;
     private final Intake intake;
     private final Meters meters;
     private final boolean streamDefault;
@@ -62,19 +71,22 @@ public final class ChatHandler {
     private final Ledger ledger;
     private final Attempts attempts;
     private final Relays relays;
-    private final RequestIds ids = new RequestIds();
+    private final Reserving reserving = new Reserving();
+    private final Settler settler;
+    private final Joins joins;
 
     public ChatHandler(
             Vertx vertx,
             Bus bus,
             int lane,
             GatewayConfig config,
-            Router router,
+            CurrentRouter routers,
             Authenticator authenticator,
             Intake intake,
-            Meters meters) {
+            Meters meters,
+            UsageJournal journal) {
         this.authenticator = authenticator;
-        this.router = router;
+        this.routers = routers;
         this.intake = intake;
         this.meters = meters;
         this.bodies = new BodyReader(vertx, config.http());
@@ -84,9 +96,19 @@ public final class ChatHandler {
         // The limiter keeps its own, shorter time; this one only catches a bug.
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
-        this.ledger = new Ledger(new UsageJournal(vertx, bus), ids, meters);
-        this.attempts = new Attempts(bus, lane, config.providers(), ledger);
+        this.ledger = new Ledger(journal, meters);
+        this.settler = new Settler(bus, lane, journal, config.limits().maxKeptAnswer());
+        this.joins = new Joins(bus, longest(config.providers()));
+        this.attempts = new Attempts(bus, lane, config.providers(), ledger, settler, headLimits);
         this.relays = new Relays(vertx, config.http());
+    }
+
+    /** No call is under way for longer. */
+    private static Duration longest(List<ProviderConfig> providers) {
+        return providers.stream()
+                .map(ProviderConfig::totalTimeout)
+                .max(Duration::compareTo)
+                .orElse(SOON);
     }
 
     /** The handler of one route. */
@@ -105,7 +127,8 @@ public final class ChatHandler {
             ErrorWriter.write(call.request, call.access, full.get());
             return;
         }
-        call.access.onOver(intake::leave);
+        call.onLeave(intake::leave);
+        call.access.onOver(call::over);
         call.access.onCallerLeft(call::callerLeft);
         Future<Caller> caller = authenticator.authenticate(call.request, "chat");
         if (!caller.isComplete()) {
@@ -113,8 +136,8 @@ public final class ChatHandler {
         }
         caller.compose(known -> read(call, known))
                 .compose(body -> reserve(call, body))
-                .compose(granted -> attempts.serve(call))
-                .onComplete(served -> respond(call, served), failure -> fail(call, failure));
+                .compose(reservation -> proceed(call, reservation, 0))
+                .onComplete(reply -> respond(call, reply), failure -> fail(call, failure));
     }
 
     private Future<Buffer> read(ChatCall call, Caller caller) {
@@ -126,62 +149,64 @@ public final class ChatHandler {
         return bodies.read(call.request);
     }
 
-    private Future<Reservation.Granted> reserve(ChatCall call, Buffer body) {
+    private Future<Reservation> reserve(ChatCall call, Buffer body) {
         call.head(ChatHead.read(body, headLimits), streamDefault);
+        Optional<Claim> claim = Claims.of(call, body);
         call.candidates(candidates(call));
-        narrowOutput(call);
-        Caller caller = call.caller();
-        return limiter.ask(new Reserve(
-                        ids.nextEvent(System.currentTimeMillis()),
-                        caller.tenant().id(),
-                        List.of(RateLimits.Scope.tenant(
-                                caller.tenant().limits().withRequestsPerMinute(caller.requestsPerMinute()))),
-                        0,
-                        0,
-                        Optional.empty(),
-                        caller.tenant().policy().limiterLoss(),
-                        new RateLimits.CallSketch(
-                                call.access.requestId(),
-                                "",
-                                "",
-                                1,
-                                0,
-                                OptionalLong.empty(),
-                                call.user(),
-                                call.feature(),
-                                Optional.empty(),
-                                Optional.empty())))
-                .compose(reservation -> switch (reservation) {
-                    case Reservation.Granted granted -> {
-                        call.granted(granted);
-                        yield Future.succeededFuture(granted);
+        List<Scope> scopes = Reserving.scopes(call);
+        call.estimate(CallEstimate.of(
+                call.head(),
+                call.candidates().stream().map(Candidate::model).toList(),
+                call.caller().tenant().policy(),
+                call.caller().maxTokens(),
+                Reserving.bounded(scopes)));
+        return admit(call, reserving.reserve(call, claim, scopes));
+    }
+
+    private Future<Reservation> admit(ChatCall call, Reserve reserve) {
+        call.reserve(reserve);
+        return limiter.ask(reserve).onSuccess(reservation -> {
+            if (reservation instanceof Reservation.Granted granted) {
+                call.granted(granted);
+            }
+        });
+    }
+
+    /** From the verdict to the answer; {@code tries} counts the first requests that came to nothing while this one waited. */
+    private Future<Reply> proceed(ChatCall call, Reservation reservation, int tries) {
+        return switch (reservation) {
+            case Reservation.Granted granted when call.gone() -> Future.failedFuture(new ChatFailed(Setback.CANCELLED));
+            case Reservation.Granted granted -> attempts.serve(call).map(Reply.Fresh::new);
+            case Reservation.Denied denied -> Future.failedFuture(denied(call, denied));
+            case Reservation.Joined(UUID owner) ->
+                joins.join(call, owner).compose(kept -> {
+                    if (kept.isPresent()) {
+                        return Future.succeededFuture(new Reply.Again(kept.get()));
                     }
-                    case Reservation.Denied denied -> denied(call, denied);
-                    case Reservation.Joined joined -> throw new IllegalStateException();
-                    case Reservation.NotKept notKept -> throw new IllegalStateException();
-                    case Reservation.Reused reused -> throw new IllegalStateException();
-                    case Reservation.Unavailable(Duration retryAfter) ->
-                        Future.failedFuture(new GatewayException(new GatewayError.LimiterUnavailable(retryAfter)));
+                    if (tries >= MOST_JOINS) {
+                        return Future.failedFuture(new GatewayException(
+                                new GatewayError.RequestInProgress("The same request fails again and again.")));
+                    }
+                    return admit(call, reserving.again(call.reserve())).compose(next -> proceed(call, next, tries + 1));
                 });
+            case Reservation.NotKept notKept ->
+                Future.failedFuture(new GatewayException(new GatewayError.RequestInProgress(
+                        "The same request was answered before, at more length than is kept.")));
+            case Reservation.Reused reused ->
+                Future.failedFuture(new GatewayException(new GatewayError.RequestIdReused(call.access.requestId())));
+            case Reservation.Unavailable(Duration retryAfter) ->
+                Future.failedFuture(new GatewayException(new GatewayError.LimiterUnavailable(retryAfter)));
+        };
     }
 
     private List<Candidate> candidates(ChatCall call) {
         ChatHead head = call.head();
         Wanted wanted = new Wanted(head.provider(), head.model(), head.fallbacks());
-        return switch (router.candidates(wanted, call.caller().tenant().allowedModels())) {
+        return switch (routers.current()
+                .candidates(wanted, call.caller().tenant().allowedModels())) {
             case Candidates.Refused(GatewayError error) -> throw new GatewayException(error);
             case Candidates.Found(List<Candidate> found) -> narrowed(found, call.caller());
         };
-    }
-
-    /** Lowers the ceiling on output to the token's, where it has one. */
-    private void narrowOutput(ChatCall call) {
-        OptionalLong most = call.caller().maxTokens();
-        if (most.isPresent()) {
-            boolean old = call.candidates().getFirst().provider().kind() == ProviderConfig.Kind.OPENAI_COMPATIBLE;
-            String field = old ? "max_tokens" : "max_completion_tokens";
-            call.head(ChatHead.read(call.head().withCeiling(most.getAsLong(), field), headLimits), streamDefault);
-        }
     }
 
     /** What the token's own list leaves of it. */
@@ -202,20 +227,31 @@ public final class ChatHandler {
         return left;
     }
 
-    private Future<Reservation.Granted> denied(ChatCall call, Reservation.Denied denied) {
+    private GatewayException denied(ChatCall call, Reservation.Denied denied) {
         meters.denied(denied.limit());
-        AnswerWriter.rateHeaders(call.response, denied.requests());
-        return Future.failedFuture(new GatewayException(new GatewayError.RateLimited(
-                denied.limit(), "", denied.allowed(), denied.retryAfter().orElseThrow())));
+        AnswerWriter.rateHeaders(call.response.headers(), denied.requests(), denied.tokens());
+        String scope = denied.scope().by().map(By::word).orElse("");
+        return new GatewayException(
+                denied.limit().isBudget()
+                        ? new GatewayError.BudgetExceeded(denied.limit(), scope, denied.allowed(), denied.retryAfter())
+                        : new GatewayError.RateLimited(
+                                denied.limit(),
+                                scope,
+                                denied.allowed(),
+                                denied.retryAfter().orElse(SOON)));
     }
 
-    private void respond(ChatCall call, Served served) {
-        switch (served) {
-            case Served.Whole whole -> {
+    private void respond(ChatCall call, Reply reply) {
+        switch (reply) {
+            case Reply.Again(KeptAnswer kept) -> kept.replay(call);
+            case Reply.Fresh(Served.Whole whole) -> {
                 call.access.firstByte();
-                AnswerWriter.whole(call, whole, ledger.answered(call, whole.attempt(), whole.answer()));
+                KeptAnswer answer =
+                        AnswerWriter.whole(call, whole, ledger.answered(call, whole.attempt(), whole.answer()));
+                settler.settle(call, answer);
+                AnswerWriter.send(call, answer);
             }
-            case Served.Opened opened -> relay(call, opened);
+            case Reply.Fresh(Served.Opened opened) -> relay(call, opened);
         }
     }
 
@@ -227,14 +263,31 @@ public final class ChatHandler {
             relays.remove(relay);
             call.access.code(code);
             ledger.streamed(call, opened.attempt(), relay.answer(), status);
+            if (status == Status.CANCELLED && !relay.answer().finished()) {
+                settler.release(call);
+            } else {
+                settler.settle(call, relay.kept());
+            }
         });
     }
 
     private void fail(ChatCall call, Throwable failure) {
-        if (call.gone()) {
+        if (call.gone() && !call.finishesWithoutCaller()) {
+            settler.release(call);
             return; // nobody is there to be told
         }
-        call.granted().ifPresent(granted -> AnswerWriter.rateHeaders(call.response, granted.requests()));
-        ErrorWriter.write(call.request, call.access, ErrorWriter.reason(failure, call.access));
+        GatewayError error = ErrorWriter.reason(failure, call.access);
+        call.granted().ifPresent(granted -> AnswerWriter.granted(call.response.headers(), granted));
+        if (call.granted().isPresent()) {
+            settler.settle(call, ErrorWriter.kept(call.request, call.access, error, KeptAnswer::new));
+        }
+        ErrorWriter.write(call.request, call.access, error);
+    }
+
+    /** What a call comes to. */
+    private sealed interface Reply {
+        record Fresh(Served served) implements Reply {}
+
+        record Again(KeptAnswer kept) implements Reply {}
     }
 }

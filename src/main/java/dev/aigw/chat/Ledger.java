@@ -3,74 +3,70 @@ package dev.aigw.chat;
 import dev.aigw.dialect.AnswerStream;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.Translation;
-import dev.aigw.http.RequestIds;
+import dev.aigw.estimate.TokenEstimate;
 import dev.aigw.metrics.Meters;
+import dev.aigw.routing.Model;
 import dev.aigw.usage.UsageEvent;
 import dev.aigw.usage.UsageEvent.Status;
 import dev.aigw.usage.UsageJournal;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Hands one usage event per attempt to the usage verticle, and tells access log and metrics the same figures. */
 final class Ledger {
-    /** Characters that make a token, where nobody counted: a common rule of thumb for English text. */
-    private static final int CHARACTERS_PER_TOKEN = 4;
-
     private final UsageJournal journal;
-    private final RequestIds ids;
     private final Meters meters;
 
-    Ledger(UsageJournal journal, RequestIds ids, Meters meters) {
+    Ledger(UsageJournal journal, Meters meters) {
         this.journal = journal;
-        this.ids = ids;
         this.meters = meters;
     }
 
     /** What the answer cost; empty when the model has no known price. */
     OptionalLong answered(ChatCall call, Attempt attempt, Translation.Answer answer) {
         TokenUsage tokens = answer.usage()
-                .orElseGet(() -> estimate(call, answer.completion().length()));
+                .orElseGet(() -> estimate(call, attempt, answer.completion().length()));
         return record(call, attempt, Status.OK, tokens, answer.usage().isEmpty());
     }
 
     void streamed(ChatCall call, Attempt attempt, AnswerStream answer, Status status) {
-        TokenUsage tokens = answer.usage().orElseGet(() -> estimate(call, answer.characters()));
+        TokenUsage tokens = answer.usage().orElseGet(() -> estimate(call, attempt, answer.characters()));
         record(call, attempt, status, tokens, answer.usage().isEmpty());
     }
 
     /** An attempt that brought nothing. One that ran out of time or was left may be billed all the same: estimated. */
     void failed(ChatCall call, Attempt attempt, Status status) {
         boolean refused = status == Status.ERROR;
-        record(call, attempt, status, refused ? TokenUsage.NONE : estimate(call, 0), !refused);
+        record(call, attempt, status, refused ? TokenUsage.NONE : estimate(call, attempt, 0), !refused);
     }
 
     private OptionalLong record(ChatCall call, Attempt attempt, Status status, TokenUsage tokens, boolean estimated) {
-        OptionalLong cost = attempt.candidate().model().costNanos(tokens);
+        OptionalLong list = attempt.candidate().model().costNanos(tokens);
+        OptionalLong cost = call.charged(list);
+        call.spent(tokens.total(), cost.orElse(0));
         call.access.served(attempt.provider(), attempt.model(), attempt.number());
         call.access.usage(tokens, cost);
         meters.attempt(attempt.provider(), status.word(), tokens, cost);
-        long now = System.currentTimeMillis();
         OptionalLong firstByte = call.access.firstByteNanos();
         journal.record(new UsageEvent(
-                ids.nextEvent(now),
+                UsageEvent.id(call.reserve().id(), attempt.number()),
                 call.caller().tenant().id(),
                 attempt.provider(),
                 attempt.model(),
                 tokens,
                 estimated,
                 cost,
-                cost,
+                list,
                 call.access.requestId(),
-                Instant.ofEpochMilli(now),
+                Instant.ofEpochMilli(call.granted().orElseThrow().atMillis()),
                 status,
                 attempt.number(),
                 call.access.elapsedNanos() / 1_000_000,
                 firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() / 1_000_000) : firstByte,
                 call.user(),
                 call.feature(),
-                Optional.empty(),
-                Optional.empty()));
+                call.plugin(),
+                call.role()));
         return cost;
     }
 
@@ -78,11 +74,9 @@ final class Ledger {
         journal.flush();
     }
 
-    private static TokenUsage estimate(ChatCall call, long outputCharacters) {
-        return new TokenUsage(tokens(call.head().promptCharacters()), 0, 0, tokens(outputCharacters), 0);
-    }
-
-    private static long tokens(long characters) {
-        return (characters + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN;
+    private static TokenUsage estimate(ChatCall call, Attempt attempt, long outputCharacters) {
+        Model model = attempt.candidate().model();
+        return new TokenUsage(
+                TokenEstimate.input(call.head(), model), 0, 0, TokenEstimate.output(model, outputCharacters), 0);
     }
 }

@@ -6,9 +6,9 @@ import dev.aigw.error.GatewayError;
 import dev.aigw.http.AccessEntry;
 import dev.aigw.http.ErrorWriter;
 import dev.aigw.http.HttpVerticle;
+import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.ListedModel;
 import dev.aigw.routing.ModelPatterns;
-import dev.aigw.routing.Router;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,11 +20,11 @@ import java.util.Optional;
 /** {@code GET /v1/models} and {@code /v1/models/<id>} in OpenAI's form: what the caller may ask for. */
 public final class ModelsHandler {
     private final Authenticator authenticator;
-    private final Router router;
+    private final CurrentRouter routers;
 
-    public ModelsHandler(Authenticator authenticator, Router router) {
+    public ModelsHandler(Authenticator authenticator, CurrentRouter routers) {
         this.authenticator = authenticator;
-        this.router = router;
+        this.routers = routers;
     }
 
     public void list(RoutingContext ctx) {
@@ -61,7 +61,7 @@ public final class ModelsHandler {
     }
 
     private List<ListedModel> visible(Caller caller) {
-        return router.listing(caller.tenant().allowedModels()).stream()
+        return routers.current().listing(caller.tenant().allowedModels()).stream()
                 .filter(model -> ModelPatterns.allows(caller.models(), model.ownedBy(), model.id()))
                 .toList();
     }

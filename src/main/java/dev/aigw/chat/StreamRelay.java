@@ -10,7 +10,6 @@ import dev.aigw.usage.UsageEvent.Status;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -27,7 +26,7 @@ final class StreamRelay {
     private final UpstreamStream upstream;
     private final AnswerStream answer;
     private final ChatCall call;
-    private final HttpServerResponse response;
+    private final StreamOutlet outlet;
     private final Promise<Buffer> opening = Promise.promise();
     private BiConsumer<Status, String> whenOver = (status, code) -> {};
     private boolean opened;
@@ -36,17 +35,22 @@ final class StreamRelay {
     private long lastWriteNanos;
     private long stalledSinceNanos;
 
-    StreamRelay(Attempt attempt, UpstreamStream upstream, ChatCall call) {
+    StreamRelay(Attempt attempt, UpstreamStream upstream, ChatCall call, long mostKept) {
         this.attempt = attempt;
         this.upstream = upstream;
         this.answer = attempt.translation().stream();
         this.call = call;
-        this.response = call.response;
+        this.outlet = new StreamOutlet(call.response, call.claims() ? mostKept : -1);
         upstream.onChunk(this::chunk).onEnd(this::end).onFailure(this::failed);
     }
 
     AnswerStream answer() {
         return answer;
+    }
+
+    /** What was sent, for whoever asks the same again. */
+    KeptAnswer kept() {
+        return outlet.answer(200);
     }
 
     boolean over() {
@@ -74,9 +78,16 @@ final class StreamRelay {
         }
     }
 
-    /** The caller left. */
+    /** The caller left; the provider goes on only if the call is to be finished. */
     void callerLeft() {
-        if (!over) {
+        outlet.callerLeft();
+        if (over) {
+            return;
+        }
+        if (call.finishesWithoutCaller()) {
+            stalledSinceNanos = 0;
+            upstream.resume();
+        } else {
             over = true;
             upstream.cancel();
             opening.tryFail(new ChatFailed(Setback.CANCELLED));
@@ -87,10 +98,12 @@ final class StreamRelay {
     /** Keeps the connection alive through silence, and gives up on a caller that takes nothing. */
     void tick(long now, long heartbeatNanos, long writeTimeoutNanos) {
         if (stalledSinceNanos != 0 && now - stalledSinceNanos > writeTimeoutNanos) {
+            outlet.reset();
+            call.callerLeft();
             callerLeft();
-            response.reset();
         } else if (stalledSinceNanos == 0 && now - lastWriteNanos > heartbeatNanos) {
-            write(HEARTBEAT);
+            lastWriteNanos = now;
+            outlet.heartbeat(HEARTBEAT);
         }
     }
 
@@ -167,8 +180,8 @@ final class StreamRelay {
     }
 
     private void complete() {
-        OptionalLong cost =
-                answer.usage().map(attempt.candidate().model()::costNanos).orElse(OptionalLong.empty());
+        OptionalLong cost = call.charged(
+                answer.usage().map(attempt.candidate().model()::costNanos).orElse(OptionalLong.empty()));
         answer.finish(new Ending(
                         cost.orElse(-1),
                         call.wantsMeta() ? Optional.of(AnswerWriter.meta(call, attempt, cost)) : Optional.empty()))
@@ -176,8 +189,9 @@ final class StreamRelay {
                         last -> {
                             over = true;
                             upstream.release();
-                            whenOver.accept(Status.OK, "");
-                            response.end(last);
+                            outlet.end(last);
+                            whenOver.accept(outlet.gone() ? Status.CANCELLED : Status.OK, "");
+                            outlet.finish(last);
                         },
                         () -> broken(new ProviderError(
                                 ProviderError.Kind.SERVER, 502, "The provider ended its stream before its answer.")));
@@ -190,8 +204,10 @@ final class StreamRelay {
             return;
         }
         boolean late = error.kind() == ProviderError.Kind.TIMEOUT;
+        Buffer last = answer.failure(error);
+        outlet.end(last);
         whenOver.accept(late ? Status.TIMEOUT : Status.ERROR, late ? "provider_timeout" : "provider_error");
-        response.end(answer.failure(error));
+        outlet.finish(last);
     }
 
     private void write(Buffer bytes) {
@@ -199,11 +215,11 @@ final class StreamRelay {
             return;
         }
         lastWriteNanos = System.nanoTime();
-        response.write(bytes);
-        if (response.writeQueueFull() && stalledSinceNanos == 0) {
+        outlet.write(bytes);
+        if (outlet.full() && stalledSinceNanos == 0) {
             stalledSinceNanos = lastWriteNanos;
             upstream.pause();
-            response.drainHandler(drained -> {
+            outlet.onDrained(() -> {
                 stalledSinceNanos = 0;
                 if (!over) {
                     upstream.resume();

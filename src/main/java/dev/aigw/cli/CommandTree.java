@@ -30,6 +30,8 @@ public final class CommandTree {
                 .setErr(surroundings.err())
                 .registerConverter(Duration.class, Values::duration)
                 .registerConverter(OptionalLong.class, Values::dollars)
+                .registerConverter(Count.class, Values::count)
+                .registerConverter(PriceFactor.class, Values::priceFactor)
                 .setExecutionExceptionHandler(failures)
                 .setParameterExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -51,6 +53,9 @@ public final class CommandTree {
         add(tenant, new TenantDeactivate(invocation));
         add(tenant, new TenantActivate(invocation));
         add(tenant, new TenantRotateSecret(invocation));
+        CommandLine limit = group(tenant, "limit", "Limits of a tenant's users, features, plugins and roles.");
+        add(limit, new TenantLimitSet(invocation));
+        add(limit, new TenantLimitRemove(invocation));
         CommandLine token = group(aigw, "token", "Tokens that a tenant's secret signs.");
         add(token, new TokenIssue(invocation));
         CommandLine key = group(aigw, "key", "API keys, for clients that can hold only a static one.");

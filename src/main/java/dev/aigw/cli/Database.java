@@ -3,6 +3,7 @@ package dev.aigw.cli;
 import dev.aigw.audit.Actor;
 import dev.aigw.config.ConfigLoader;
 import dev.aigw.config.ProviderConfig.Secret;
+import dev.aigw.config.RedisConfig;
 import dev.aigw.config.Sources;
 import dev.aigw.config.StoreConfig;
 import dev.aigw.dev.DevState;
@@ -11,6 +12,7 @@ import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
 import dev.aigw.tenant.ApiKeyTable;
 import dev.aigw.tenant.SecretBox;
+import dev.aigw.tenant.SubLimitTable;
 import dev.aigw.tenant.TenantTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -90,7 +92,7 @@ final class Database implements AutoCloseable {
         return new StoreConfig(
                 new Secret(dev.postgresUrl()),
                 2,
-                new Secret(dev.redisUrl()),
+                RedisConfig.standalone(new Secret(dev.redisUrl())),
                 CONNECT,
                 new Secret(dev.masterKey()),
                 Optional.empty());
@@ -107,6 +109,10 @@ final class Database implements AutoCloseable {
                 postgres,
                 new SecretBox(
                         stores.masterKey().value(), stores.previousMasterKey().map(Secret::value)));
+    }
+
+    SubLimitTable subLimits() {
+        return new SubLimitTable(postgres);
     }
 
     ApiKeyTable keys() {

@@ -3,6 +3,7 @@ package dev.aigw.cli;
 import dev.aigw.Gateway;
 import dev.aigw.config.ConfigLoader;
 import dev.aigw.config.ConfigLoader.Mode;
+import dev.aigw.config.ConfigSource;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.ProviderConfig;
 import dev.aigw.config.Sources;
@@ -65,6 +66,7 @@ final class DevCommand implements Callable<Integer> {
         Path data = invocation.dataDirectory();
         Map<String, String> settings = new HashMap<>(listen.settings());
         settings.put("log.access", data.resolve("access.log").toString());
+        settings.put("usage.journal.dir", data.resolve("journal").toString());
         Sources sources = invocation.sources().with(settings);
         DevStores stores = new DevStores(sources);
         // Whatever is wrong is said before anything starts.
@@ -73,12 +75,16 @@ final class DevCommand implements Callable<Integer> {
         Ports.requireFree(checked.config());
         try (Lifetime lifetime = Lifetime.begin()) {
             Map<String, String> places = stores.start(data, lifetime, invocation::remark);
-            GatewayConfig config =
-                    ConfigLoader.load(Mode.DEV, sources.with(places)).config();
+            Sources placed = sources.with(places);
+            GatewayConfig config = ConfigLoader.load(Mode.DEV, placed).config();
             Vertx vertx = GatewayRun.vertx(lifetime, config);
             String token = Lifetime.await(DemoTenant.token(vertx, config.stores(), Operator.actor("dev")), DATABASE);
-            Gateway gateway =
-                    GatewayRun.start(lifetime, vertx, config, checked.process().accessLog());
+            Gateway gateway = GatewayRun.start(
+                    lifetime,
+                    vertx,
+                    config,
+                    new ConfigSource(Mode.DEV, placed),
+                    checked.process().accessLog());
             tell(lifetime, config, gateway, sources, data, token);
             lifetime.untilSignal();
             return ExitCode.OK;
@@ -99,7 +105,7 @@ final class DevCommand implements Callable<Integer> {
                         url,
                         management,
                         config.stores().postgresUrl().value(),
-                        config.stores().redisUrl().value(),
+                        config.stores().redis().url().value(),
                         config.stores().masterKey().value())
                 .write(data);
         lifetime.add("state file", () -> DevState.remove(data));

@@ -5,6 +5,7 @@ import dev.aigw.dev.DevFailure;
 import dev.aigw.error.GatewayError.InvalidRequest;
 import dev.aigw.error.GatewayException;
 import dev.aigw.postgres.Migrations;
+import dev.aigw.usage.journal.JournalUnusable;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -24,9 +25,15 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             Map.entry("allowed_models", "--model"),
             Map.entry("allowed_origins", "--origin"),
             Map.entry("max_token_ttl", "--max-token-ttl"),
-            Map.entry("budget_day", "--budget-day"),
-            Map.entry("budget_month", "--budget-month"),
-            Map.entry("budget_total", "--budget-total"),
+            Map.entry("rate_limit_tpm", "--tpm"),
+            Map.entry("max_concurrent", "--concurrent"),
+            Map.entry("budget_day_usd", "--budget-day"),
+            Map.entry("budget_month_usd", "--budget-month"),
+            Map.entry("budget_total_usd", "--budget-total"),
+            Map.entry("default_max_output", "--default-max-output"),
+            Map.entry("max_output", "--max-output"),
+            Map.entry("price_factor", "--price-factor"),
+            Map.entry("limited", "NAME"),
             Map.entry("grace", "--grace"),
             Map.entry("expires_at", "--expires"));
     /** The field whose refusal means that there is no such thing. */
@@ -62,6 +69,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
             case CommandFailed failed -> new Told(failed.exitCode(), failed.words());
             case ConfigException wrong -> new Told(ExitCode.CONFIGURATION, String.valueOf(wrong.getMessage()));
             case DevFailure dev -> new Told(ExitCode.FAILED, String.valueOf(dev.getMessage()));
+            case JournalUnusable journal -> new Told(ExitCode.CONFIGURATION, String.valueOf(journal.getMessage()));
             case Migrations.Refused refused -> new Told(ExitCode.FAILED, String.valueOf(refused.getMessage()));
             case GatewayException refused when refused.error() instanceof InvalidRequest request -> refused(request);
             default ->

@@ -1,10 +1,12 @@
 package dev.aigw.cli;
 
 import dev.aigw.Gateway;
+import dev.aigw.config.ConfigSource;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.http.AccessSink;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
 /** A gateway in this process, with the end of each of its parts in the hands of a {@link Lifetime}. */
@@ -20,11 +22,11 @@ final class GatewayRun {
         return vertx;
     }
 
-    static Gateway start(Lifetime lifetime, Vertx vertx, GatewayConfig config, String accessLog) {
+    static Gateway start(Lifetime lifetime, Vertx vertx, GatewayConfig config, ConfigSource source, String accessLog) {
         AccessSink sink = AccessLogTarget.open(accessLog);
         lifetime.add("access log", sink::close);
         try {
-            Gateway gateway = Lifetime.await(Gateway.start(vertx, config, sink), START);
+            Gateway gateway = Lifetime.await(Gateway.start(vertx, config, Optional.of(source), sink), START);
             lifetime.add("gateway", () -> Lifetime.await(gateway.stop(), longestStop(config)));
             return gateway;
         } catch (TimeoutException late) {

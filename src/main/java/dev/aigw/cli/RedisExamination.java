@@ -31,9 +31,10 @@ final class RedisExamination {
         try {
             String info = ask(Request.cmd(Command.INFO));
             findings.add(version(info));
+            shape(info).ifPresent(findings::add);
             ask(Request.cmd(Command.SCRIPT)
                     .arg("LOAD")
-                    .arg(LuaScript.named("admit_v1").source()));
+                    .arg(LuaScript.named("admit_v2").source()));
             ask(Request.cmd(Command.EVAL).arg("return redis.call('time')[1]").arg(0));
             findings.add(Finding.ok("redis scripts", "run"));
             findings.add(memory(info));
@@ -42,7 +43,8 @@ final class RedisExamination {
             findings.add(Finding.fail(
                     SUBJECT,
                     probe.redisReason(e),
-                    "The limits need INFO, SCRIPT LOAD, EVAL and EVALSHA: allow them to this user."));
+                    "The limits need INFO, SCRIPT LOAD, EVAL, EVALSHA, MULTI, EXEC, ROLE and SUBSCRIBE, of a cluster"
+                            + " CLUSTER too: allow them to this user."));
         }
         return findings;
     }
@@ -59,6 +61,37 @@ final class RedisExamination {
         return old
                 ? Finding.fail(SUBJECT, words, "It is too old: upgrade to " + OLDEST + ".2 or newer.")
                 : Finding.ok(SUBJECT, words);
+    }
+
+    private Optional<Finding> shape(String info) throws Exception {
+        return switch (probe.redisMode()) {
+            case STANDALONE ->
+                value(info, "cluster_enabled").orElse("0").equals("1")
+                        ? Optional.of(
+                                Finding.fail(SUBJECT, "it is a node of a cluster", "Set stores.redis-mode to cluster."))
+                        : Optional.empty();
+            case SENTINEL ->
+                Optional.of(
+                        value(info, "connected_slaves").orElse("0").equals("0")
+                                ? Finding.warn(
+                                        "redis sentinel",
+                                        "the master has no replica",
+                                        "Nothing can take its place: start a replica.")
+                                : Finding.ok("redis sentinel", "the master has replicas"));
+            case CLUSTER -> {
+                String cluster = ask(Request.cmd(Command.CLUSTER).arg("INFO"));
+                boolean whole = value(cluster, "cluster_slots_ok").orElse("0").equals("16384");
+                yield Optional.of(
+                        whole
+                                ? Finding.ok(
+                                        "redis cluster",
+                                        value(cluster, "cluster_size").orElse("?") + " masters serve all slots")
+                                : Finding.fail(
+                                        "redis cluster",
+                                        "not all slots are served",
+                                        "Tenants on the others are without limits: look at CLUSTER NODES."));
+            }
+        };
     }
 
     private static Finding memory(String info) {

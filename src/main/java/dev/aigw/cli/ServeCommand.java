@@ -2,7 +2,9 @@ package dev.aigw.cli;
 
 import dev.aigw.Gateway;
 import dev.aigw.config.ConfigLoader;
+import dev.aigw.config.ConfigSource;
 import dev.aigw.config.GatewayConfig;
+import dev.aigw.config.Sources;
 import io.vertx.core.Vertx;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -44,8 +46,8 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ConfigLoader.Loaded loaded =
-                ConfigLoader.load(ConfigLoader.Mode.SERVE, invocation.sources().with(listen.settings()));
+        Sources sources = invocation.sources().with(listen.settings());
+        ConfigLoader.Loaded loaded = ConfigLoader.load(ConfigLoader.Mode.SERVE, sources);
         GatewayConfig config = loaded.config();
         Logs.SERVE.use(loaded.process().logLevel());
         loaded.notes().forEach(note -> LOG.warn("configuration: {}", note));
@@ -55,8 +57,12 @@ final class ServeCommand implements Callable<Integer> {
             try (StoreProbe probe = StoreProbe.open(vertx, config.stores())) {
                 probe.await(loaded.process().startTimeout());
             }
-            Gateway gateway =
-                    GatewayRun.start(lifetime, vertx, config, loaded.process().accessLog());
+            Gateway gateway = GatewayRun.start(
+                    lifetime,
+                    vertx,
+                    config,
+                    new ConfigSource(ConfigLoader.Mode.SERVE, sources),
+                    loaded.process().accessLog());
             LOG.info(
                     "serving url={} management={} lanes={} providers={}",
                     Ports.url(config.http().host(), gateway.port()),

@@ -15,6 +15,7 @@ final class Shown {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int NANO_DIGITS = 9;
+    private static final int PPM_DIGITS = 6;
     private static final int DIGITS = 6;
 
     private Shown() {}
@@ -38,10 +39,28 @@ final class Shown {
         return nanos.isPresent() ? exact(nanos.getAsLong()).toPlainString() + " USD" : "no limit";
     }
 
+    /** A limit of a number of things. */
+    static String most(OptionalLong number) {
+        return number.isPresent() ? count(number.getAsLong()) : "any number";
+    }
+
+    /** Parts per million as a number without needless zeros. */
+    static BigDecimal factor(long ppm) {
+        return plain(BigDecimal.valueOf(ppm, PPM_DIGITS));
+    }
+
+    static String percent(long ppm) {
+        return plain(BigDecimal.valueOf(ppm, PPM_DIGITS).movePointRight(2)).toPlainString() + "%";
+    }
+
     /** Nano-dollars as a number without needless zeros. */
     static BigDecimal exact(long nanos) {
-        BigDecimal dollars = BigDecimal.valueOf(nanos, NANO_DIGITS).stripTrailingZeros();
-        return dollars.scale() < 0 ? dollars.setScale(0) : dollars;
+        return plain(BigDecimal.valueOf(nanos, NANO_DIGITS));
+    }
+
+    private static BigDecimal plain(BigDecimal number) {
+        BigDecimal shortest = number.stripTrailingZeros();
+        return shortest.scale() < 0 ? shortest.setScale(0) : shortest;
     }
 
     /** As it can be typed, too. */

@@ -1,5 +1,6 @@
 package dev.aigw.cli;
 
+import dev.aigw.config.RedisConfig;
 import dev.aigw.config.StoreConfig;
 import dev.aigw.postgres.Postgres;
 import io.vertx.core.Future;
@@ -7,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import java.net.ConnectException;
@@ -27,27 +29,35 @@ final class StoreProbe implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Duration timeout;
+    private final RedisConfig.Mode redisMode;
     private final URI redisPlace;
     private final Postgres postgres;
     private final Redis redis;
 
-    private StoreProbe(Duration timeout, URI redisPlace, Postgres postgres, Redis redis) {
+    private StoreProbe(Duration timeout, RedisConfig.Mode redisMode, URI redisPlace, Postgres postgres, Redis redis) {
         this.timeout = timeout;
+        this.redisMode = redisMode;
         this.redisPlace = redisPlace;
         this.postgres = postgres;
         this.redis = redis;
     }
 
     static StoreProbe open(Vertx vertx, StoreConfig stores) {
+        RedisConfig redis = stores.redis();
         RedisOptions options = new RedisOptions()
-                .setConnectionString(stores.redisUrl().value())
+                .setType(type(redis.mode()))
+                .setEndpoints(redis.nodes())
+                .setMasterName(redis.sentinelMaster())
                 .setMaxPoolSize(1)
                 .setNetClientOptions(new NetClientOptions()
+                        .setSsl(redis.nodes().getFirst().startsWith("rediss:"))
+                        .setHostnameVerificationAlgorithm("HTTPS")
                         .setConnectTimeout(
                                 Math.toIntExact(stores.connectTimeout().toMillis())));
         return new StoreProbe(
                 stores.connectTimeout(),
-                URI.create(stores.redisUrl().value()),
+                redis.mode(),
+                URI.create(redis.nodes().getFirst()),
                 Postgres.open(vertx, stores.postgresUrl().value(), 1, stores.connectTimeout()),
                 Redis.createClient(vertx, options));
     }
@@ -80,6 +90,10 @@ final class StoreProbe implements AutoCloseable {
         return postgres;
     }
 
+    RedisConfig.Mode redisMode() {
+        return redisMode;
+    }
+
     /** Why PostgreSQL cannot be used; empty when it answers. */
     Optional<String> postgresTrouble() {
         return trouble(postgres.ping()).map(postgres::reason);
@@ -103,6 +117,14 @@ final class StoreProbe implements AutoCloseable {
             case ConnectException closed -> "nothing answers at " + place + "; is Redis running there?";
             case TimeoutException late -> "Redis at " + place + " did not answer in time";
             default -> "Redis at " + place + " failed: " + cause.getMessage();
+        };
+    }
+
+    private static RedisClientType type(RedisConfig.Mode mode) {
+        return switch (mode) {
+            case STANDALONE -> RedisClientType.STANDALONE;
+            case CLUSTER -> RedisClientType.CLUSTER;
+            case SENTINEL -> RedisClientType.SENTINEL;
         };
     }
 

@@ -7,7 +7,16 @@ import io.vertx.core.Future;
 record TenantChange(Invocation invocation, Database database) {
 
     void tell(Future<StoredTenant> change) {
-        TenantSheet sheet = new TenantSheet(database.ask(change));
+        tell(database.ask(change));
+    }
+
+    /** For a change that has been made. */
+    void tell(String slug) {
+        tell(Tenancy.require(database, slug));
+    }
+
+    private void tell(StoredTenant changed) {
+        TenantSheet sheet = new TenantSheet(changed);
         if (invocation.json()) {
             invocation.print(sheet.json());
         } else {

@@ -1,7 +1,6 @@
 package dev.aigw.cli;
 
 import dev.aigw.tenant.StoredTenant;
-import dev.aigw.tenant.Tenant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +9,9 @@ import picocli.CommandLine.Parameters;
 /** {@code aigw tenant create}. */
 @Command(
         name = "create",
-        description = "Make a tenant, and show the secret that its tokens are signed with.",
+        description =
+                "Make a tenant, and show the secret that its tokens are signed with. It has 60 requests a minute and 5000 a"
+                        + " UTC day unless other limits are set.",
         footer = {
             "",
             "Examples:",
@@ -34,8 +35,8 @@ final class TenantCreate implements Callable<Integer> {
     public Integer call() {
         try (Database database = Database.open(invocation)) {
             Tenancy.requireFree(database, slug);
-            StoredTenant created = database.ask(
-                    database.tenants().create(slug, options.settings(Tenant.Budget.NONE), database.operator()));
+            StoredTenant created =
+                    database.ask(database.tenants().create(slug, options.settings(), database.operator()));
             new SecretNote(invocation, created).tell("Tenant " + slug + " is there.");
             return ExitCode.OK;
         }

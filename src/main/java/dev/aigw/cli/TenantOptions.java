@@ -1,11 +1,11 @@
 package dev.aigw.cli;
 
-import dev.aigw.tenant.Tenant;
+import dev.aigw.tenant.Policy;
 import dev.aigw.tenant.TenantSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What `tenant create` and `tenant update` can set. */
@@ -13,11 +13,8 @@ final class TenantOptions {
     @Option(names = "--name", paramLabel = "TEXT", description = "What people call it.")
     private Optional<String> name = Optional.empty();
 
-    @Option(names = "--rpm", paramLabel = "N", description = "Requests a minute. A new tenant has 60.")
-    private Optional<Long> perMinute = Optional.empty();
-
-    @Option(names = "--rpd", paramLabel = "N", description = "Requests a UTC day. A new tenant has 5000.")
-    private Optional<Long> perDay = Optional.empty();
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
 
     @Option(
             names = "--model",
@@ -46,39 +43,54 @@ final class TenantOptions {
             description = "Refuse its tokens that live longer, such as 1h or 30d.")
     private Optional<Duration> maxTokenTtl = Optional.empty();
 
-    @Option(names = "--budget-day", paramLabel = "USD", description = "What it may spend a UTC day; none for no limit.")
-    private Optional<OptionalLong> budgetDay = Optional.empty();
+    @Option(
+            names = "--default-max-output",
+            paramLabel = "N",
+            description = "Output tokens of a request that names no ceiling, where the model's is not known; or none.")
+    private Optional<Count> defaultOutput = Optional.empty();
 
-    @Option(names = "--budget-month", paramLabel = "USD", description = "The same a UTC month.")
-    private Optional<OptionalLong> budgetMonth = Optional.empty();
+    @Option(
+            names = "--max-output",
+            paramLabel = "N",
+            description = "Output tokens that no request goes beyond; none for no ceiling.")
+    private Optional<Count> maxOutput = Optional.empty();
 
-    @Option(names = "--budget-total", paramLabel = "USD", description = "The same in all.")
-    private Optional<OptionalLong> budgetTotal = Optional.empty();
+    @Option(
+            names = "--unknown-price",
+            paramLabel = "CHOICE",
+            description =
+                    "Calls of models without a known price: flag (serve, cost unknown), refuse, or auto: refuse where"
+                            + " a budget holds, else flag. A new tenant has auto.")
+    private Optional<Policy.UnknownPrice> unknownPrice = Optional.empty();
 
-    private boolean touchesBudget() {
-        return budgetDay.isPresent() || budgetMonth.isPresent() || budgetTotal.isPresent();
-    }
+    @Option(
+            names = "--limiter-loss",
+            paramLabel = "CHOICE",
+            description =
+                    "While Redis does not answer: share (each process keeps to its share of the limits) or refuse."
+                            + " A new tenant has share.")
+    private Optional<Policy.LimiterLoss> limiterLoss = Optional.empty();
 
-    /**
-     * What was said, as settings.
-     *
-     * @param budget what the tenant has now: the parts that were not mentioned stay
-     */
-    TenantSettings settings(Tenant.Budget budget) {
-        return new TenantSettings(
-                name,
-                optional(perMinute),
-                optional(perDay),
-                Optional.empty(),
-                list("--model", models, "--any-model", anyModel),
-                list("--origin", origins, "--any-origin", anyOrigin),
-                maxTokenTtl,
-                touchesBudget()
-                        ? Optional.of(new Tenant.Budget(
-                                budgetDay.orElse(budget.dayNanos()),
-                                budgetMonth.orElse(budget.monthNanos()),
-                                budgetTotal.orElse(budget.totalNanos())))
-                        : Optional.empty());
+    @Option(
+            names = "--price-factor",
+            paramLabel = "FACTOR",
+            description =
+                    "What it is charged of the provider's price, such as 120%% or 1.2 (a mark-up), 90%% (a discount).")
+    private Optional<PriceFactor> priceFactor = Optional.empty();
+
+    /** What was said, as settings. */
+    TenantSettings settings() {
+        return TenantSettings.NONE
+                .with(name, TenantSettings::withName)
+                .withLimits(limits.settings())
+                .with(list("--model", models, "--any-model", anyModel), TenantSettings::withAllowedModels)
+                .with(list("--origin", origins, "--any-origin", anyOrigin), TenantSettings::withAllowedOrigins)
+                .with(maxTokenTtl, TenantSettings::withMaxTokenTtl)
+                .with(defaultOutput.map(Count::number), TenantSettings::withDefaultOutput)
+                .with(maxOutput.map(Count::number), TenantSettings::withMaxOutput)
+                .with(unknownPrice, TenantSettings::withUnknownPrice)
+                .with(limiterLoss, TenantSettings::withLimiterLoss)
+                .with(priceFactor.map(PriceFactor::ppm), TenantSettings::withPriceFactorPpm);
     }
 
     private static Optional<List<String>> list(String option, List<String> items, String lifting, boolean lifted) {
@@ -86,9 +98,5 @@ final class TenantOptions {
             throw new CommandFailed(ExitCode.USAGE, option + " and " + lifting + " do not go together.");
         }
         return lifted || !items.isEmpty() ? Optional.of(items) : Optional.empty();
-    }
-
-    private static OptionalLong optional(Optional<Long> number) {
-        return number.map(OptionalLong::of).orElseGet(OptionalLong::empty);
     }
 }

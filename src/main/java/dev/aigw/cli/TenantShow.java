@@ -41,7 +41,7 @@ final class TenantShow implements Callable<Integer> {
                                 new JsonObject())));
                 String secret = stored.tenant().secret().value();
                 json.put("secret", secret);
-                text += String.format("%-11s %s%n", "secret", secret);
+                text = new TenantSheet(stored).textWith(secret);
             }
             if (invocation.json()) {
                 invocation.print(json);

@@ -1,6 +1,5 @@
 package dev.aigw.cli;
 
-import dev.aigw.tenant.Tenant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -10,7 +9,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "update",
         description = "Change a tenant; what is not mentioned stays. Every gateway knows within a second.",
-        footer = {"", "Examples:", "  aigw tenant update my-site --rpm 300 --budget-day 5 --budget-month none"})
+        footer = {
+            "",
+            "Examples:",
+            "  aigw tenant update my-site --rpm 300 --budget-day 5 --budget-month none",
+            "  aigw tenant update my-site --tpm 200000 --concurrent 20 --max-output 8000 --price-factor 120%%"
+        })
 final class TenantUpdate implements Callable<Integer> {
     private final Invocation invocation;
 
@@ -27,9 +31,9 @@ final class TenantUpdate implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Database database = Database.open(invocation)) {
-            Tenant.Budget budget = Tenancy.require(database, slug).tenant().budget();
+            Tenancy.require(database, slug);
             new TenantChange(invocation, database)
-                    .tell(database.tenants().update(slug, options.settings(budget), database.operator()));
+                    .tell(database.tenants().update(slug, options.settings(), database.operator()));
             return ExitCode.OK;
         }
     }

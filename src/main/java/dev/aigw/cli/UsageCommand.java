@@ -3,7 +3,7 @@ package dev.aigw.cli;
 import dev.aigw.usage.UsageQuery;
 import dev.aigw.usage.UsageQuery.By;
 import dev.aigw.usage.UsageReport;
-import dev.aigw.usage.UsageTotal;
+import dev.aigw.usage.UsageTotals;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -22,16 +22,23 @@ import picocli.CommandLine.Option;
             "Show what was used and what it cost, from the first of this month (UTC) unless told otherwise.",
             "",
             "REQUESTS are those of callers; ATTEMPTS are calls of providers, more where a fallback was tried. UNPRICED"
-                    + " are attempts at models without a known price: they are in no sum of COST."
+                    + " are attempts at models without a known price: they are in no sum of COST. LIST is what the"
+                    + " providers' own prices come to, COST what tenants are charged. ESTIMATED are attempts whose"
+                    + " tokens are a guess, because the provider did not say.",
+            "",
+            "Whole UTC days are added up from sums that are kept for ever. Parts of days are added up from single rows,"
+                    + " which are kept for usage.keep-rows; where they are gone, whole days are shown instead."
         },
         footer = {
             "",
             "Examples:",
             "  aigw usage",
             "  aigw usage --by day,model --tenant my-site",
+            "  aigw usage --by caller,feature --tenant my-site --json",
             "  aigw usage --from 2026-10-01 --to 2026-10-31 --by tenant --csv > october.csv"
         })
 final class UsageCommand implements Callable<Integer> {
+    /** Just before midnight the clock that dates rows may be in the next day already. */
     private static final Duration SLACK = Duration.ofMinutes(5);
 
     private final Invocation invocation;
@@ -45,7 +52,7 @@ final class UsageCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "WHEN",
-            description = "Last day that counts, or first instant that does not. Default: now.")
+            description = "Last day that counts, or first instant that does not. Default: today.")
     private Optional<String> to = Optional.empty();
 
     @Option(
@@ -53,7 +60,8 @@ final class UsageCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             split = ",",
             description =
-                    "A row each: day, tenant, provider, model, user, feature; several between commas. Default: tenant.")
+                    "A row each: day, tenant, provider, model, user, feature, caller, role; several between commas."
+                            + " Default: tenant.")
     private List<By> by = List.of(By.TENANT);
 
     @Option(names = "--csv", description = "As comma-separated values.")
@@ -71,7 +79,7 @@ final class UsageCommand implements Callable<Integer> {
         }
         try (Database database = Database.open(invocation)) {
             tenant.ifPresent(slug -> Tenancy.require(database, slug));
-            List<UsageTotal> totals = database.ask(new UsageReport(database.postgres()).totals(query));
+            UsageTotals totals = database.ask(new UsageReport(database.postgres()).totals(query));
             UsageSheet sheet = new UsageSheet(query, totals);
             if (invocation.json()) {
                 invocation.print(sheet.json());
@@ -84,12 +92,15 @@ final class UsageCommand implements Callable<Integer> {
 
     private UsageQuery query() {
         Instant begin = from.map(text -> instant("--from", text, 0)).orElseGet(UsageCommand::thisMonth);
-        Instant end = to.map(text -> instant("--to", text, 1))
-                .orElseGet(() -> Instant.now().plus(SLACK).truncatedTo(ChronoUnit.SECONDS));
+        Instant end = to.map(text -> instant("--to", text, 1)).orElseGet(UsageCommand::endOfToday);
         if (!begin.isBefore(end)) {
             throw new CommandFailed(ExitCode.USAGE, "--from: It lies behind --to.");
         }
         return new UsageQuery(begin, end, tenant, by);
+    }
+
+    private static Instant endOfToday() {
+        return Instant.now().plus(SLACK).truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
     }
 
     private static Instant thisMonth() {

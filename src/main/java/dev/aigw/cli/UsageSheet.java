@@ -1,26 +1,33 @@
 package dev.aigw.cli;
 
-import dev.aigw.dialect.TokenUsage;
 import dev.aigw.usage.UsageQuery;
 import dev.aigw.usage.UsageTotal;
+import dev.aigw.usage.UsageTotals;
+import dev.aigw.usage.UsageTotals.Source;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** A report of usage as commands show it: a row a group, and the sum of all. */
-record UsageSheet(UsageQuery query, List<UsageTotal> totals) {
+record UsageSheet(UsageQuery query, UsageTotals totals) {
     private static final List<String> NUMBERS = List.of(
-            "requests", "attempts", "failed", "input_tokens", "cached_tokens", "output_tokens", "cost_usd", "unpriced");
-
-    UsageSheet {
-        totals = List.copyOf(totals);
-    }
+            "requests",
+            "attempts",
+            "failed",
+            "input_tokens",
+            "cached_tokens",
+            "output_tokens",
+            "cost_usd",
+            "list_cost_usd",
+            "estimated",
+            "unpriced");
 
     String text() {
-        if (totals.isEmpty()) {
-            return "Nothing was used from " + Shown.time(query.from()) + " to " + Shown.time(query.to()) + " UTC.\n";
+        if (totals.groups().isEmpty()) {
+            return "Nothing was used from " + Shown.time(totals.from()) + " to " + Shown.time(totals.to()) + " UTC.\n"
+                    + note();
         }
         TextTable table = new TextTable();
         query.by().forEach(by -> table.left(by.name()));
@@ -31,27 +38,29 @@ record UsageSheet(UsageQuery query, List<UsageTotal> totals) {
                 .right("CACHED")
                 .right("OUTPUT")
                 .right("COST USD")
+                .right("LIST USD")
+                .right("ESTIMATED")
                 .right("UNPRICED");
-        totals.forEach(total -> table.row(cells(total.group(), total)));
+        totals.groups().forEach(total -> table.row(cells(total.group(), total)));
         if (!query.by().isEmpty()) {
-            table.row(cells(sumHeading(), sum()));
+            table.row(cells(sumHeading(), UsageTotal.sum(totals.groups())));
         }
-        return table.text();
+        return table.text() + note();
     }
 
     String csv() {
         StringBuilder text = new StringBuilder();
         List<String> heading = new ArrayList<>();
-        query.by().forEach(by -> heading.add(word(by)));
+        query.by().forEach(by -> heading.add(by.word()));
         heading.addAll(NUMBERS);
         text.append(String.join(",", heading)).append('\n');
-        for (UsageTotal total : totals) {
+        for (UsageTotal total : totals.groups()) {
             List<String> cells = new ArrayList<>();
             total.group().forEach(value -> cells.add(quoted(value)));
             JsonObject numbers = numbers(total);
             NUMBERS.forEach(name -> cells.add(
-                    name.equals("cost_usd")
-                            ? Shown.exact(total.costNanos()).toPlainString()
+                    numbers.getValue(name) instanceof BigDecimal dollars
+                            ? dollars.toPlainString()
                             : String.valueOf(numbers.getValue(name))));
             text.append(String.join(",", cells)).append('\n');
         }
@@ -60,39 +69,28 @@ record UsageSheet(UsageQuery query, List<UsageTotal> totals) {
 
     JsonObject json() {
         JsonArray rows = new JsonArray();
-        for (UsageTotal total : totals) {
+        for (UsageTotal total : totals.groups()) {
             JsonObject row = new JsonObject();
             for (int i = 0; i < query.by().size(); i++) {
-                row.put(word(query.by().get(i)), total.group().get(i));
+                row.put(query.by().get(i).word(), total.group().get(i));
             }
             rows.add(row.mergeIn(numbers(total)));
         }
         return new JsonObject()
-                .put("from", query.from().toString())
-                .put("to", query.to().toString())
+                .put("from", totals.from().toString())
+                .put("to", totals.to().toString())
+                .put("source", totals.source().word())
                 .put("tenant", query.tenant().orElse(null))
                 .put("rows", rows)
-                .put("total", numbers(sum()));
+                .put("total", numbers(UsageTotal.sum(totals.groups())));
     }
 
-    private UsageTotal sum() {
-        UsageTotal sum = new UsageTotal(List.of(), 0, 0, 0, new TokenUsage(0, 0, 0, 0, 0), 0, 0);
-        for (UsageTotal total : totals) {
-            sum = new UsageTotal(
-                    List.of(),
-                    sum.requests() + total.requests(),
-                    sum.attempts() + total.attempts(),
-                    sum.failed() + total.failed(),
-                    new TokenUsage(
-                            sum.tokens().input() + total.tokens().input(),
-                            sum.tokens().cacheRead() + total.tokens().cacheRead(),
-                            sum.tokens().cacheWrite() + total.tokens().cacheWrite(),
-                            sum.tokens().output() + total.tokens().output(),
-                            sum.tokens().reasoning() + total.tokens().reasoning()),
-                    sum.costNanos() + total.costNanos(),
-                    sum.unpriced() + total.unpriced());
-        }
-        return sum;
+    /** What is added up is not quite what was asked for. */
+    private String note() {
+        return totals.source() == Source.ROUNDED_DAYS
+                ? "Single rows are no longer kept for all of this time: these are whole days, from "
+                        + Shown.time(totals.from()) + " to " + Shown.time(totals.to()) + " UTC.\n"
+                : "";
     }
 
     private List<String> sumHeading() {
@@ -112,6 +110,8 @@ record UsageSheet(UsageQuery query, List<UsageTotal> totals) {
         cells.add(Shown.count(total.tokens().cacheRead()));
         cells.add(Shown.count(total.tokens().output()));
         cells.add(Shown.dollars(total.costNanos()));
+        cells.add(Shown.dollars(total.listNanos()));
+        cells.add(Shown.count(total.estimated()));
         cells.add(Shown.count(total.unpriced()));
         return cells;
     }
@@ -126,11 +126,9 @@ record UsageSheet(UsageQuery query, List<UsageTotal> totals) {
                 .put("output_tokens", total.tokens().output())
                 .put("reasoning_tokens", total.tokens().reasoning())
                 .put("cost_usd", Shown.exact(total.costNanos()))
+                .put("list_cost_usd", Shown.exact(total.listNanos()))
+                .put("estimated", total.estimated())
                 .put("unpriced", total.unpriced());
-    }
-
-    private static String word(UsageQuery.By by) {
-        return by.name().toLowerCase(Locale.ROOT);
     }
 
     /** RFC 4180; a text that a spreadsheet would take for a formula is kept from being one. */

@@ -14,6 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 final class Values {
     private static final String NONE = "none";
     private static final int NANO_DIGITS = 9;
+    private static final int PPM_DIGITS = 6;
+    private static final int PERCENT_DIGITS = 2;
 
     private Values() {}
 
@@ -34,7 +36,34 @@ final class Values {
             return OptionalLong.of(
                     new BigDecimal(text).movePointRight(NANO_DIGITS).longValueExact());
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is not an amount in dollars such as 12.50, nor none");
+            throw new TypeConversionException(
+                    "'" + text + "' is not an amount in dollars such as 12.50" + " (nine decimals at most), nor none");
+        }
+    }
+
+    /** A whole number; "none" lifts the limit. */
+    static Count count(String text) {
+        if (text.equals(NONE)) {
+            return new Count(OptionalLong.empty());
+        }
+        try {
+            return new Count(OptionalLong.of(Long.parseLong(text)));
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is not a whole number such as 500, nor none");
+        }
+    }
+
+    /** A factor such as 1.2, or the same in per cent. */
+    static PriceFactor priceFactor(String text) {
+        boolean percent = text.endsWith("%");
+        String number = percent ? text.substring(0, text.length() - 1) : text;
+        try {
+            return new PriceFactor(new BigDecimal(number)
+                    .movePointRight(percent ? PPM_DIGITS - PERCENT_DIGITS : PPM_DIGITS)
+                    .longValueExact());
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new TypeConversionException(
+                    "'" + text + "' is not a factor such as 1.2 (six decimals at most), nor per cent such as 120%");
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.aigw.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations and sizes as people write them: {@code 250ms}, {@code 30s}, {@code 10MiB}. */
+/** Durations, sizes and dollars as people write them: {@code 250ms}, {@code 30s}, {@code 10MiB}, {@code 12.50}. */
 public final class Amounts {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB)?");
+
+    private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+    private static final int NANO_DIGITS = 9;
 
     private Amounts() {}
 
@@ -29,6 +33,14 @@ public final class Amounts {
             case "h" -> Duration.ofHours(number);
             default -> Duration.ofDays(number);
         };
+    }
+
+    /** Exactly, to nine decimals. */
+    static long nanoDollars(String text) {
+        if (!DOLLARS.matcher(text).matches()) {
+            throw new IllegalArgumentException("is not an amount in dollars such as 1 or 12.50");
+        }
+        return new BigDecimal(text).movePointRight(NANO_DIGITS).longValueExact();
     }
 
     static long bytes(String text) {

@@ -1,5 +1,6 @@
 package dev.aigw.config;
 
+import dev.aigw.config.ProviderConfig.Secret;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ public final class ConfigLoader {
         SimulatorConfig simulator = simulator(root.section("simulator"));
         ProviderSettings settings = new ProviderSettings(reading, credentials, mode, simulator);
         List<ProviderConfig> providers = settings.read();
-        RoutingConfig routing = routing(root.section("routing"), providers, settings.leftOut());
+        RoutingConfig routing = routing(root.section("routing"), providers, settings);
         return new GatewayConfig(
                 lanes,
                 http,
@@ -129,6 +130,7 @@ public final class ConfigLoader {
                 providers,
                 stores(credentials),
                 usage(root.section("usage")),
+                alerts(root.section("alerts")),
                 simulator);
     }
 
@@ -179,13 +181,13 @@ public final class ConfigLoader {
                 (int) at.size("max-token", "8KiB", "256B", "64KiB", "longest token that is looked at"));
     }
 
-    private RoutingConfig routing(Section at, List<ProviderConfig> providers, Map<String, String> leftOut) {
+    private RoutingConfig routing(Section at, List<ProviderConfig> providers, ProviderSettings settings) {
         Optional<String> named = at.text(
                 "default-provider",
                 "the first one that has a key",
                 "the name of a provider",
                 "asked when the caller names no provider",
-                text -> defaultProvider(text, providers, leftOut),
+                text -> defaultProvider(text, providers, settings.leftOut()),
                 "DEFAULT_PROVIDER");
         if (providers.isEmpty()) {
             reading.problem(
@@ -211,7 +213,8 @@ public final class ConfigLoader {
                                 "a readable file",
                                 "prices and limits that hold over the built-in ones",
                                 ConfigLoader::readable)
-                        .map(Path::of));
+                        .map(Path::of),
+                new PriceSettings(reading, settings.names()).read());
     }
 
     private static String defaultProvider(String name, List<ProviderConfig> providers, Map<String, String> leftOut) {
@@ -226,6 +229,14 @@ public final class ConfigLoader {
                             .orElse(""));
         }
         return name;
+    }
+
+    private static String path(String text) {
+        try {
+            return Path.of(text).toString();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is not the name of a directory", e);
+        }
     }
 
     private static String readable(String text) {
@@ -249,12 +260,7 @@ public final class ConfigLoader {
                         "PostgreSQL; from the environment only",
                         Forms::postgresUrl),
                 at.integer("postgres-pool", 4, 1, 200, "connections to PostgreSQL"),
-                credentials.needed(
-                        at.pathOf("redis-url"),
-                        "AIGW_REDIS_URL",
-                        "redis://:password@host:port/number",
-                        "Redis; from the environment only",
-                        Forms::redisUrl),
+                redis(at, credentials),
                 at.duration("connect-timeout", "5s", "100ms", "1m", "until a store has answered"),
                 credentials.needed(
                         at.pathOf("master-key"),
@@ -268,6 +274,35 @@ public final class ConfigLoader {
                         "32 bytes",
                         "still read while the master key is being changed; from the environment only",
                         Forms::masterKey));
+    }
+
+    private RedisConfig redis(Section at, Credentials credentials) {
+        Secret url = credentials.needed(
+                at.pathOf("redis-url"),
+                "AIGW_REDIS_URL",
+                "redis://:password@host:port/number",
+                "Redis; several hosts of a cluster, or several sentinels, between commas; from the environment only",
+                Forms::redisUrl);
+        RedisConfig.Mode shape = at.choice(
+                "redis-mode",
+                RedisConfig.Mode.STANDALONE,
+                RedisConfig.Mode.class,
+                "whether the URL names one server, nodes of a Redis Cluster, or sentinels");
+        if (shape == RedisConfig.Mode.STANDALONE
+                && RedisConfig.nodes(url.value()).size() > 1) {
+            reading.problem(
+                    at.pathOf("redis-mode"), "is standalone, but the URL names several hosts", "cluster, sentinel", "");
+        }
+        return new RedisConfig(
+                shape,
+                url,
+                at.text(
+                                "redis-sentinel-master",
+                                "mymaster",
+                                "a name",
+                                "what the sentinels call the servers they watch",
+                                Forms::word)
+                        .orElse("mymaster"));
     }
 
     private ProcessConfig process() {
@@ -306,15 +341,55 @@ public final class ConfigLoader {
                         "256KiB",
                         "0",
                         "16MiB",
-                        "longest answer that is kept for a retry; a longer one is answered 409 then"));
+                        "longest answer that is kept for a retry; a longer one is answered 409 then"),
+                at.integer(
+                        "max-waiting",
+                        10_000,
+                        0,
+                        1_000_000,
+                        "callers that may wait for the answer of the same call under way; beyond it 409"));
     }
 
     private UsageConfig usage(Section at) {
         return new UsageConfig(
                 at.integer("batch-rows", 500, 1, 10_000, "rows written to PostgreSQL at once"),
                 at.duration("interval", "100ms", "1ms", "1m", "how long a row waits for its batch at most"),
-                at.integer("max-queued", 200_000, 1_000, 10_000_000, "rows waiting beyond which no new work is taken"),
-                at.integer("months-ahead", 3, 1, 24, "partitions made in advance"));
+                at.integer("months-ahead", 3, 1, 24, "partitions made in advance"),
+                at.duration(
+                        "keep-rows",
+                        "90d",
+                        "32d",
+                        "36500d",
+                        "how long single rows are kept; their sums are kept for ever"),
+                journal(at.section("journal")));
+    }
+
+    private AlertConfig alerts(Section at) {
+        return new AlertConfig(at.dollars(
+                "anomaly-floor",
+                "1",
+                "0",
+                "1000000",
+                "an hour that cost less, in USD, is no anomaly, however unusual"));
+    }
+
+    private JournalConfig journal(Section at) {
+        return new JournalConfig(
+                Path.of(at.text(
+                                "dir",
+                                "journal; in dev in its data directory",
+                                "a directory that may be written to",
+                                "where usage waits for PostgreSQL; survives a kill; kept between starts",
+                                ConfigLoader::path)
+                        .orElse("journal")),
+                at.size("segment", "8MiB", "64KiB", "1GiB", "of one file; less where max has no room for four a lane"),
+                at.size("max", "1GiB", "1MiB", "1024GiB", "of all files; beyond it no new work is taken"),
+                at.duration(
+                        "sync",
+                        "1s",
+                        "0s",
+                        "1m",
+                        "how often it is forced to disk; what a power cut may cost; 0s never"));
     }
 
     private SimulatorConfig simulator(Section at) {

@@ -33,8 +33,13 @@ final class Forms {
         return text;
     }
 
+    /** One server, or several between commas. */
     static String redisUrl(String text) {
-        uri(text, Set.of("redis", "rediss"), "redis:// or rediss://");
+        for (String node : RedisConfig.nodes(text)) {
+            if (uri(node, Set.of("redis", "rediss"), "redis:// or rediss://").getHost() == null) {
+                throw new IllegalArgumentException("names no host, or one with characters that a host name has not");
+            }
+        }
         return text;
     }
 

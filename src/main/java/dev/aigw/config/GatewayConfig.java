@@ -18,6 +18,7 @@ public record GatewayConfig(
         List<ProviderConfig> providers,
         StoreConfig stores,
         UsageConfig usage,
+        AlertConfig alerts,
         SimulatorConfig simulator) {
 
     public GatewayConfig {
@@ -32,11 +33,13 @@ public record GatewayConfig(
 
     /** The same with another listener. */
     public GatewayConfig withHttp(HttpConfig http) {
-        return new GatewayConfig(lanes, http, management, auth, limits, routing, providers, stores, usage, simulator);
+        return new GatewayConfig(
+                lanes, http, management, auth, limits, routing, providers, stores, usage, alerts, simulator);
     }
 
     /** The same with other providers. */
     public GatewayConfig withProviders(List<ProviderConfig> providers) {
-        return new GatewayConfig(lanes, http, management, auth, limits, routing, providers, stores, usage, simulator);
+        return new GatewayConfig(
+                lanes, http, management, auth, limits, routing, providers, stores, usage, alerts, simulator);
     }
 }

@@ -9,5 +9,6 @@ import java.time.Duration;
  * @param lease how long a reservation lasts that nobody renews; then its process is taken for dead
  * @param keepAnswers how long a request id is remembered after its answer, for retries
  * @param maxKeptAnswer longest answer that is kept for a retry, in bytes; a longer one is answered 409 then
+ * @param maxWaiting callers of this process who may wait for the answer of the same call made before
  */
-public record LimitConfig(Duration timeout, Duration lease, Duration keepAnswers, long maxKeptAnswer) {}
+public record LimitConfig(Duration timeout, Duration lease, Duration keepAnswers, long maxKeptAnswer, int maxWaiting) {}

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param chunkTimeout silence within an answer's body
  * @param totalTimeout for a whole answer, or a stream
  * @param maxConnections to this upstream, per lane
+ * @param whenCallerLeaves whether a call is finished whose caller is gone
  * @param maxWaiting requests that may wait for a connection, per lane
  */
 public record ProviderConfig(
@@ -42,7 +43,8 @@ public record ProviderConfig(
         int maxConnections,
         int maxWaiting,
         long maxAnswerBytes,
-        Breaker breaker) {
+        Breaker breaker,
+        WhenCallerLeaves whenCallerLeaves) {
 
     public ProviderConfig {
         models = List.copyOf(models);
@@ -57,6 +59,15 @@ public record ProviderConfig(
         OPENAI_COMPATIBLE,
         ANTHROPIC,
         SIMULATOR
+    }
+
+    /** What becomes of a call at this provider when its caller is gone. */
+    public enum WhenCallerLeaves {
+        /** A whole answer to a request with an id is finished, so that its retry gets it; everything else is cancelled. */
+        AUTO,
+        CANCEL,
+        /** Read to the end, so that the provider tells what it counted. */
+        DRAIN
     }
 
     /** A credential; prints as dots. */
@@ -105,6 +116,7 @@ public record ProviderConfig(
                 maxConnections,
                 maxWaiting,
                 maxAnswerBytes,
-                breaker);
+                breaker,
+                whenCallerLeaves);
     }
 }

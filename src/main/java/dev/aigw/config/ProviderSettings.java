@@ -5,12 +5,15 @@ import dev.aigw.config.Credentials.ProviderKey;
 import dev.aigw.config.ProviderConfig.Azure;
 import dev.aigw.config.ProviderConfig.Breaker;
 import dev.aigw.config.ProviderConfig.Kind;
+import dev.aigw.config.ProviderConfig.WhenCallerLeaves;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads the providers: those that aigw knows, for which a key is enough, and any further ones of the YAML file. */
 final class ProviderSettings {
@@ -82,6 +85,14 @@ final class ProviderSettings {
         return List.copyOf(providers);
     }
 
+    /** Every provider that is named anywhere, there or not. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(all.keys());
+        KNOWN.forEach(known -> names.add(known.name()));
+        names.add(SIMULATOR);
+        return names;
+    }
+
     /** The providers that were named but are not there, each with the reason. */
     Map<String, String> leftOut() {
         return leftOut;
@@ -121,7 +132,12 @@ final class ProviderSettings {
                 at.integer("max-connections", 512, 1, 100_000, "connections to it, per lane"),
                 at.integer("max-waiting", 256, 0, 100_000, "requests that may wait for a connection, per lane"),
                 at.size("max-answer", "32MiB", "1KiB", "1GiB", "largest answer taken from it"),
-                breaker(at.section("breaker")));
+                breaker(at.section("breaker")),
+                at.choice(
+                        "when-caller-leaves",
+                        WhenCallerLeaves.AUTO,
+                        WhenCallerLeaves.class,
+                        "whether a call is finished whose caller is gone; auto: a whole answer to a request with an id is"));
         if (enabled) {
             place(known, provider, key);
         }
@@ -226,6 +242,7 @@ final class ProviderSettings {
                 512,
                 256,
                 32L << 20,
-                new Breaker(5, Duration.ofSeconds(15)));
+                new Breaker(5, Duration.ofSeconds(15)),
+                WhenCallerLeaves.AUTO);
     }
 }

@@ -87,8 +87,12 @@ final class Reading {
         if (override != null) {
             return Optional.of(new Found(new Yaml.Scalar(override, false, 0), "command line", false));
         }
-        return variable(names)
-                .or(() -> node(path).map(node -> new Found(node, yamlName + ", line " + node.line(), true)));
+        return variable(names).or(() -> node(path).map(node -> new Found(node, where(node), true)));
+    }
+
+    /** Where in the YAML file something stands. */
+    String where(Yaml node) {
+        return yamlName + ", line " + node.line();
     }
 
     /** The first of these variables that is set in the environment, else the first that is set in the env file. */

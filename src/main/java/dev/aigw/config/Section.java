@@ -77,6 +77,16 @@ final class Section {
                 .orElseGet(() -> Amounts.duration(standard));
     }
 
+    /** Dollars, as nano-dollars. */
+    long dollars(String key, String standard, String least, String most, String meaning) {
+        return number(key, "dollars", standard, least + " to " + most, meaning, text -> {
+                    long nanos = Amounts.nanoDollars(text);
+                    within(nanos >= Amounts.nanoDollars(least) && nanos <= Amounts.nanoDollars(most));
+                    return nanos;
+                })
+                .orElseGet(() -> Amounts.nanoDollars(standard));
+    }
+
     boolean flag(String key, boolean standard, String shown, String meaning, String... otherNames) {
         return value(key, "flag", shown, "true or false", meaning, true, List.of(otherNames), Section::flag)
                 .orElse(standard);

@@ -12,7 +12,7 @@ import java.util.Optional;
 public record StoreConfig(
         ProviderConfig.Secret postgresUrl,
         int postgresPool,
-        ProviderConfig.Secret redisUrl,
+        RedisConfig redis,
         Duration connectTimeout,
         ProviderConfig.Secret masterKey,
         Optional<ProviderConfig.Secret> previousMasterKey) {}

@@ -31,6 +31,7 @@ public final class AccessEntry {
     private Runnable onOver = () -> {};
     private Runnable onCallerLeft = () -> {};
     private boolean over;
+    private boolean replayed;
 
     public AccessEntry(String requestId) {
         this.requestId = requestId;
@@ -76,6 +77,11 @@ public final class AccessEntry {
     public void usage(TokenUsage counted, OptionalLong cost) {
         tokens = Optional.of(counted);
         costNanos = cost;
+    }
+
+    /** The answer was given before. */
+    public void replayed() {
+        replayed = true;
     }
 
     /** Adds time spent waiting for a provider: what is left of the whole is ours. */
@@ -168,6 +174,9 @@ public final class AccessEntry {
                 .text("code", code)
                 .text("outcome", outcome)
                 .flag("stream", stream);
+        if (replayed) {
+            line.flag("replayed", true);
+        }
         line.text("provider", provider).text("model", model).number("attempts", attempts);
         tokens.ifPresent(used -> line.number("input_tokens", used.input())
                 .number("output_tokens", used.output())

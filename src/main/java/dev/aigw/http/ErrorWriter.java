@@ -4,6 +4,7 @@ import dev.aigw.error.ErrorBody;
 import dev.aigw.error.ErrorDialect;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -37,6 +38,21 @@ public final class ErrorWriter {
     /** The path asked for; empty when the request line could not be read. */
     static String path(HttpServerRequest request) {
         return Objects.requireNonNullElse(request.path(), "");
+    }
+
+    /** The error as it would be given to a caller that sends the same request again. */
+    public static <T> T kept(HttpServerRequest request, AccessEntry access, GatewayError error, Answer<T> answer) {
+        ErrorBody body = ErrorBody.of(error);
+        return answer.of(
+                body.status(),
+                HttpHeaders.headers().set(HttpHeaders.CONTENT_TYPE, JSON),
+                ErrorDialect.ofPath(path(request)).write(body, access.requestId()));
+    }
+
+    /** What an answer is made of. */
+    @FunctionalInterface
+    public interface Answer<T> {
+        T of(int status, MultiMap headers, Buffer body);
     }
 
     public static void write(HttpServerRequest request, AccessEntry access, GatewayError error) {

@@ -20,7 +20,12 @@ record HeldReservation(UUID id, Keys keys, long atMillis, long tokens, long cost
     private static final String SEPARATOR = "\u001f";
     private static final Pattern SEPARATORS = Pattern.compile(SEPARATOR);
     private static final Pattern BARS = Pattern.compile("\\|");
-    private static final String NONE = "\u0000";
+    /** What callers name is written with this before what would be a separator, and before itself; alone it stands for nothing. */
+    private static final char ESCAPE = '\u001e';
+
+    private static final String ESCAPED_ESCAPE = ESCAPE + "e";
+    private static final String ESCAPED_SEPARATOR = ESCAPE + "s";
+    private static final String NONE = String.valueOf(ESCAPE);
     private static final int FIELDS = 12;
 
     /** The part of the entry that the scripts do not read. */
@@ -32,9 +37,9 @@ record HeldReservation(UUID id, Keys keys, long atMillis, long tokens, long cost
                 Integer.toString(call.attempt()),
                 Long.toString(call.inputTokens()),
                 call.listNanos().isPresent() ? Long.toString(call.listNanos().getAsLong()) : "",
-                clean(call.provider()),
-                clean(call.model()),
-                clean(call.requestId()),
+                escaped(call.provider()),
+                escaped(call.model()),
+                escaped(call.requestId()),
                 optional(call.user()),
                 optional(call.feature()),
                 optional(call.caller()),
@@ -58,9 +63,9 @@ record HeldReservation(UUID id, Keys keys, long atMillis, long tokens, long cost
                     Long.parseLong(parts[1]),
                     Long.parseLong(parts[2]),
                     new CallSketch(
-                            fields[7],
-                            fields[5],
-                            fields[6],
+                            raw(fields[7]),
+                            raw(fields[5]),
+                            raw(fields[6]),
                             Integer.parseInt(fields[2]),
                             Long.parseLong(fields[3]),
                             fields[4].isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(fields[4])),
@@ -97,14 +102,22 @@ record HeldReservation(UUID id, Keys keys, long atMillis, long tokens, long cost
     }
 
     private static String optional(Optional<String> text) {
-        return text.map(HeldReservation::clean).orElse(NONE);
+        return text.map(HeldReservation::escaped).orElse(NONE);
     }
 
     private static Optional<String> present(String field) {
-        return field.equals(NONE) ? Optional.empty() : Optional.of(field);
+        return field.equals(NONE) ? Optional.empty() : Optional.of(raw(field));
     }
 
-    private static String clean(String text) {
-        return text.indexOf('\u001f') < 0 ? text : text.replace('\u001f', ' ');
+    private static String escaped(String text) {
+        return text.indexOf(ESCAPE) < 0 && !text.contains(SEPARATOR)
+                ? text
+                : text.replace(NONE, ESCAPED_ESCAPE).replace(SEPARATOR, ESCAPED_SEPARATOR);
+    }
+
+    private static String raw(String field) {
+        return field.indexOf(ESCAPE) < 0
+                ? field
+                : field.replace(ESCAPED_SEPARATOR, SEPARATOR).replace(ESCAPED_ESCAPE, NONE);
     }
 }

@@ -48,8 +48,8 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
         return key("held");
     }
 
-    String lost() {
-        return key("lost");
+    String lost(UUID reservation) {
+        return key("lost:" + reservation);
     }
 
     String claimed() {
@@ -93,7 +93,7 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
         List<String> keys = new ArrayList<>(6 + 3 * scopes.size());
         keys.add(open());
         keys.add(held());
-        keys.add(lost());
+        keys.add(lost(reservation));
         keys.add(claimed());
         keys.add(Replays.key(tenantId, reservation));
         for (int i = 0; i < scopes.size(); i++) {

@@ -69,7 +69,7 @@ public final class RateLimitVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        redis = new RedisLane(vertx, stores.redisUrl().value(), stores.connectTimeout(), Scripts.ALL, this::redisState);
+        redis = new RedisLane(vertx, stores.redis(), stores.connectTimeout(), Scripts.ALL, this::redisState);
         scripts = new Scripts(redis, limits.lease(), limits.keepAnswers());
         settlements = new Settlements(scripts);
         seeds = new Seeds(bus, scripts);

@@ -7,6 +7,7 @@ import dev.aigw.redis.RedisLane;
 import dev.aigw.tenant.TenantDirectory;
 import dev.aigw.usage.Spending;
 import dev.aigw.usage.UsageEvent;
+import dev.aigw.usage.UsageFeed;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
@@ -63,8 +64,7 @@ public final class SweepVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        RedisLane redis =
-                new RedisLane(vertx, stores.redisUrl().value(), stores.connectTimeout(), Upkeep.ALL, this::redisState);
+        RedisLane redis = new RedisLane(vertx, stores.redis(), stores.connectTimeout(), Upkeep.ALL, this::redisState);
         upkeep = new Upkeep(redis, UUID.randomUUID());
         Scripts scripts = new Scripts(redis, limits.lease(), limits.keepAnswers());
         Reconciliation reconciliation =
@@ -72,7 +72,9 @@ public final class SweepVerticle extends VerticleBase {
         sweep = new Sweep(
                 () -> directory.map(TenantDirectory::all).orElse(List.of()), scripts, journal, reconciliation);
         recovery = new Recovery(upkeep, scripts);
-        // The journal's UsageFeed.RECOVERED goes here: bus.listen(..., told -> recovery.add(...)).
+        bus.listen(
+                UsageFeed.RECOVERED,
+                told -> recovery.add(told.tenantId(), told.reservation(), told.tokens(), told.costNanos()));
         return TenantDirectory.open(bus, TENANTS_TIMEOUT)
                 .compose(opened -> {
                     directory = Optional.of(opened);

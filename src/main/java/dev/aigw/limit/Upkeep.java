@@ -59,7 +59,7 @@ record Upkeep(RedisLane redis, UUID process) {
     /** What Redis holds of a reservation that is not settled, expired or not. */
     Future<Optional<HeldReservation>> find(long tenantId, UUID reservation) {
         Keys keys = Keys.of(tenantId, List.of());
-        return redis.eval(RESERVATION, List.of(keys.held(), keys.lost()), List.of(reservation))
+        return redis.eval(RESERVATION, List.of(keys.held(), keys.lost(reservation)), List.of(reservation))
                 .map(reply -> HeldReservation.read(tenantId, reservation.toString(), reply.text()));
     }
 

@@ -20,12 +20,16 @@ public record LuaScript(String name, String source, String sha) {
             if (in == null) {
                 throw new IllegalArgumentException("no script " + name);
             }
-            byte[] source = in.readAllBytes();
-            String sha =
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(source));
-            return new LuaScript(name, new String(source, StandardCharsets.UTF_8), sha);
+            return of(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static LuaScript of(String name, String source) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8));
+            return new LuaScript(name, source, HexFormat.of().formatHex(hash));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -1,20 +1,16 @@
 package dev.aigw.redis;
 
+import dev.aigw.config.RedisConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisConnection;
-import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.impl.types.ErrorType;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -23,210 +19,124 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One lane's connection to Redis: kept open, pipelined by itself, made anew after it broke. A question asked while there
- * is none fails at once. Everything here happens on the lane's event loop.
+ * One lane's connection to Redis (to each master, when it is a cluster): kept open, pipelined by itself, made anew after it
+ * broke. A question asked while there is none fails at once; how long to wait for an answer is the asker's business.
+ * Everything here happens on the lane's event loop.
  */
 public final class RedisLane {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLane.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-    private static final int MAX_IN_FLIGHT = 100_000;
 
-    private final Vertx vertx;
-    private final Context context;
-    private final Redis redis;
     private final List<LuaScript> scripts;
-    private final Consumer<Boolean> onState;
-    private Optional<RedisConnection> connection = Optional.empty();
-    private List<Evaluation> turn = new ArrayList<>();
-    private boolean connecting;
-    private boolean closed;
+    private final Servers servers;
 
     /**
      * @param scripts loaded on every new connection
-     * @param onState told true when connected, false when the connection is lost
+     * @param onState told true when every server that is needed is connected, false when one is lost
      */
     public RedisLane(
-            Vertx vertx, String url, Duration connectTimeout, List<LuaScript> scripts, Consumer<Boolean> onState) {
-        this.vertx = vertx;
-        this.context = vertx.getOrCreateContext();
+            Vertx vertx,
+            RedisConfig config,
+            Duration connectTimeout,
+            List<LuaScript> scripts,
+            Consumer<Boolean> onState) {
+        Context context = vertx.getOrCreateContext();
+        Dialer dialer = new Dialer(vertx, connectTimeout);
         this.scripts = List.copyOf(scripts);
-        this.onState = onState;
-        this.redis = Redis.createClient(
-                vertx,
-                new RedisOptions()
-                        .setConnectionString(url)
-                        .setMaxPoolSize(1)
-                        .setMaxPoolWaiting(4)
-                        .setMaxWaitingHandlers(MAX_IN_FLIGHT)
-                        .setNetClientOptions(new NetClientOptions()
-                                .setTcpNoDelay(true)
-                                .setTcpKeepAlive(true)
-                                .setConnectTimeout((int) connectTimeout.toMillis())));
+        this.servers = switch (config.mode()) {
+            case STANDALONE -> new OneServer(vertx, context, dialer, Places.of(config, dialer), this::load, onState);
+            case SENTINEL ->
+                new OneServer(
+                        vertx,
+                        context,
+                        dialer,
+                        Places.of(config, dialer),
+                        fresh -> Sentinels.refuseAReplica(fresh).compose(master -> load(fresh)),
+                        onState);
+            case CLUSTER -> new ClusterServers(vertx, context, dialer, config.nodes(), this::load, onState);
+        };
     }
 
     /** Connects for the first time; on failure keeps trying in the background all the same. */
     public Future<Void> start() {
-        connecting = true;
-        return connect().onFailure(cause -> {
-            LOG.warn("redis not reachable, trying again cause={}", String.valueOf(cause.getMessage()));
-            retry(FIRST_PAUSE);
-        });
+        return servers.start()
+                .onFailure(cause ->
+                        LOG.warn("redis not reachable, trying again cause={}", String.valueOf(cause.getMessage())));
     }
 
+    /** Whether there is a server to ask; in a cluster any. */
     public boolean connected() {
-        return connection.isPresent();
+        return servers.connected();
+    }
+
+    /** Whether the server that has this key can be asked. */
+    public boolean connected(String key) {
+        return servers.connected(key);
     }
 
     /**
      * Runs a script; one that Redis has forgotten (a restart, {@code SCRIPT FLUSH}) is sent again, unseen
      * by the asker. What one turn of the event loop asks goes out in one write.
      *
+     * @param keys at least one; all on one server
      * @param arguments texts, numbers or buffers
      */
     public Future<ScriptReply> eval(LuaScript script, List<String> keys, List<Object> arguments) {
-        if (connection.isEmpty()) {
-            return Future.failedFuture("redis is not connected");
-        }
-        if (turn.isEmpty()) {
-            context.runOnContext(over -> send());
-        }
-        Evaluation evaluation = new Evaluation(script, keys, arguments);
-        turn.add(evaluation);
-        return evaluation.reply.future();
+        String key = keys.getFirst();
+        return servers.ask(key, request(Command.EVALSHA, script.sha(), keys, arguments))
+                .recover(cause -> cause instanceof ErrorType error && error.is("NOSCRIPT")
+                        ? servers.ask(key, request(Command.EVAL, script.source(), keys, arguments))
+                        : Future.failedFuture(cause))
+                .compose(RedisLane::answered);
     }
 
-    private void send() {
-        List<Evaluation> asked = turn;
-        turn = new ArrayList<>();
-        if (connection.isEmpty()) {
-            asked.forEach(one -> one.reply.fail("redis is not connected"));
-            return;
-        }
-        RedisConnection current = connection.get();
-        if (asked.size() == 1) {
-            sendAlone(current, asked.getFirst(), false);
-            return;
-        }
-        current.batch(asked.stream().map(one -> one.request(false)).toList())
-                .onComplete(
-                        replies -> {
-                            for (int i = 0; i < asked.size(); i++) {
-                                asked.get(i).answered(replies.get(i));
-                            }
-                        },
-                        // A batch fails as a whole. A script that is missing has not run for any of them.
-                        cause -> asked.forEach(one -> {
-                            if (forgotten(cause)) {
-                                sendAlone(current, one, true);
-                            } else {
-                                one.reply.tryFail(cause);
-                            }
-                        }));
+    /**
+     * Sends one command; not one that waits in Redis, subscribes or begins a transaction.
+     *
+     * @param key whose server it goes to: the command's first key
+     * @return empty where Redis answers nil
+     */
+    public Future<Optional<Response>> send(String key, Request request) {
+        return servers.ask(key, request).map(Optional::ofNullable);
     }
 
-    private static void sendAlone(RedisConnection current, Evaluation one, boolean withSource) {
-        current.send(one.request(withSource)).onComplete(one::answered, cause -> {
-            if (!withSource && forgotten(cause)) {
-                sendAlone(current, one, true);
-            } else {
-                one.reply.tryFail(cause);
-            }
-        });
+    /** Sends one command that is about no key, such as {@code PUBLISH}, to any server. */
+    public Future<Optional<Response>> send(Request request) {
+        return servers.ask(request).map(Optional::ofNullable);
     }
 
-    private static boolean forgotten(Throwable cause) {
-        return cause instanceof ErrorType error && error.is("NOSCRIPT");
-    }
-
-    /** Gives the connection up because it no longer answers; a new one is made. */
+    /** Gives every connection up because it no longer answers; new ones are made. */
     public void discard() {
-        connection.ifPresent(RedisConnection::close);
-        lost();
+        servers.discard();
     }
 
     public Future<Void> close() {
-        closed = true;
-        connection = Optional.empty();
-        return redis.close();
+        servers.close();
+        return Future.succeededFuture();
     }
 
-    private Future<Void> connect() {
-        return redis.connect().compose(this::prepare).map(ready -> {
-            connecting = false;
-            connection = Optional.of(ready);
-            onState.accept(true);
-            return null;
-        });
-    }
-
-    private Future<RedisConnection> prepare(RedisConnection fresh) {
-        fresh.exceptionHandler(cause -> lost());
-        fresh.endHandler(end -> lost());
-        List<? extends Future<?>> loads = scripts.stream()
+    private Future<?> load(RedisConnection fresh) {
+        return Future.all(scripts.stream()
                 .map(script ->
                         fresh.send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.source())))
-                .toList();
-        return Future.all(loads).map(fresh);
+                .toList());
     }
 
-    private void lost() {
-        if (closed || connecting) {
-            return;
+    private static Request request(Command command, String script, List<String> keys, List<Object> arguments) {
+        Request request = Request.cmd(command).arg(script).arg(keys.size());
+        keys.forEach(request::arg);
+        for (Object argument : arguments) {
+            if (argument instanceof Buffer bytes) {
+                request.arg(bytes);
+            } else {
+                request.arg(argument.toString());
+            }
         }
-        connecting = true;
-        connection = Optional.empty();
-        LOG.warn("redis connection lost");
-        onState.accept(false);
-        retry(FIRST_PAUSE);
+        return request;
     }
 
-    private void retry(Duration pause) {
-        vertx.setTimer(pause.toMillis(), fired -> {
-            if (closed) {
-                return;
-            }
-            Duration next = pause.multipliedBy(2);
-            connect()
-                    .onSuccess(ready -> LOG.info("redis connected"))
-                    .onFailure(cause -> retry(next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next));
-        });
-    }
-
-    /** One call of a script and who waits for it. */
-    private static final class Evaluation {
-        private final LuaScript script;
-        private final List<String> keys;
-        private final List<Object> arguments;
-        private final Promise<ScriptReply> reply = Promise.promise();
-
-        private Evaluation(LuaScript script, List<String> keys, List<Object> arguments) {
-            this.script = script;
-            this.keys = keys;
-            this.arguments = arguments;
-        }
-
-        private Request request(boolean withSource) {
-            Request request = Request.cmd(withSource ? Command.EVAL : Command.EVALSHA)
-                    .arg(withSource ? script.source() : script.sha())
-                    .arg(keys.size());
-            keys.forEach(request::arg);
-            for (Object argument : arguments) {
-                if (argument instanceof Buffer bytes) {
-                    request.arg(bytes);
-                } else {
-                    request.arg(argument.toString());
-                }
-            }
-            return request;
-        }
-
-        private void answered(@Nullable Response response) {
-            if (response == null) {
-                reply.tryFail("a script answered nothing");
-                return;
-            }
-            reply.tryComplete(new ScriptReply(response));
-        }
+    private static Future<ScriptReply> answered(@Nullable Response response) {
+        return response == null
+                ? Future.failedFuture("a script answered nothing")
+                : Future.succeededFuture(new ScriptReply(response));
     }
 }

@@ -1,4 +1,4 @@
-/** One pipelined Redis connection per lane, and versioned Lua scripts. */
+/** Redis as a lane sees it, one server, a cluster or behind sentinels: pipelined connections, and versioned Lua scripts. */
 @NullMarked
 package dev.aigw.redis;
 

@@ -19,6 +19,11 @@ public interface Replays {
         return "aigw:{" + tenantId + "}:answer:" + reservation;
     }
 
+    /** The sorted set that holds a tenant's reservations while they are under way. */
+    static String openCalls(long tenantId) {
+        return "aigw:{" + tenantId + "}:open";
+    }
+
     static String message(long tenantId, UUID reservation) {
         return tenantId + ":" + reservation;
     }

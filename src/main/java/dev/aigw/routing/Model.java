@@ -46,8 +46,20 @@ public record Model(
                 : new Model(otherProvider, otherName, kind, contextTokens, maxOutputTokens, price, released);
     }
 
-    /** What the tokens cost in nano-dollars; empty, never 0, when the price is not known. */
+    /** What the tokens cost in nano-dollars; empty, never 0, when the price of the model or of some of them is not known. */
     public OptionalLong costNanos(TokenUsage tokens) {
-        return price.isPresent() ? OptionalLong.of(price.get().costNanos(tokens)) : OptionalLong.empty();
+        return price.isPresent() ? price.get().costNanos(tokens) : OptionalLong.empty();
+    }
+
+    /** The most that so many tokens of text can cost, in nano-dollars; empty when the price is not known. */
+    public OptionalLong mostNanos(long inputTokens, long outputTokens) {
+        return price.isPresent()
+                ? OptionalLong.of(price.get().mostNanos(inputTokens, outputTokens))
+                : OptionalLong.empty();
+    }
+
+    /** The same with another price. */
+    Model at(Optional<ModelPrice> other) {
+        return new Model(provider, name, kind, contextTokens, maxOutputTokens, other, released);
     }
 }

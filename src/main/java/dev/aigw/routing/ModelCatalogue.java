@@ -18,9 +18,14 @@ public final class ModelCatalogue {
 
     private final Map<String, Shelf> shelves = new LinkedHashMap<>();
 
+    /** With the prices of the table alone. */
     public ModelCatalogue(ModelTable table, List<ProviderConfig> providers) {
+        this(table, StatedPrices.NONE, providers);
+    }
+
+    public ModelCatalogue(ModelTable table, StatedPrices stated, List<ProviderConfig> providers) {
         for (ProviderConfig provider : providers) {
-            shelves.put(provider.name(), shelf(table, provider));
+            shelves.put(provider.name(), shelf(table, stated, provider));
         }
     }
 
@@ -45,8 +50,8 @@ public final class ModelCatalogue {
         return all;
     }
 
-    private static Shelf shelf(ModelTable table, ProviderConfig provider) {
-        Function<String, Optional<Model>> prices = prices(table, provider);
+    private static Shelf shelf(ModelTable table, StatedPrices stated, ProviderConfig provider) {
+        Function<String, Model> named = named(table, stated, provider);
         Set<String> names = new LinkedHashSet<>();
         names.add(provider.defaultModel());
         names.addAll(provider.models());
@@ -59,10 +64,10 @@ public final class ModelCatalogue {
         }
         Map<String, Model> models = new LinkedHashMap<>();
         for (String name : names) {
-            models.put(name, named(prices, provider, name));
+            models.put(name, named.apply(name));
         }
         Predicate<String> known = name -> !closed && table.find(vendor, name).isPresent();
-        return new Shelf(provider, Collections.unmodifiableMap(models), known, any, prices);
+        return new Shelf(provider, Collections.unmodifiableMap(models), known, any, named);
     }
 
     /** Whose models in the table a provider has. */
@@ -80,11 +85,7 @@ public final class ModelCatalogue {
             // Priced as the model it plays, whoever makes that.
             case SIMULATOR -> table::findAnywhere;
             // What Azure has no price for costs there what it costs at OpenAI.
-            case AZURE ->
-                name -> table.exact("azure", name)
-                        .or(() -> table.exact("openai", name))
-                        .or(() -> table.find("azure", name))
-                        .or(() -> table.find("openai", name));
+            case AZURE -> name -> azure(table, name.replace("gpt-35-", "gpt-3.5-"));
             case OPENAI, ANTHROPIC, OPENAI_COMPATIBLE -> name -> table.find(vendor(provider), name);
         };
     }
@@ -96,10 +97,23 @@ public final class ModelCatalogue {
                         && provider.models().isEmpty());
     }
 
-    private static Model named(Function<String, Optional<Model>> prices, ProviderConfig provider, String name) {
-        return prices.apply(name)
-                .map(row -> row.as(provider.name(), name))
-                .orElseGet(() -> Model.unknown(provider.name(), name));
+    /** A name of OpenAI's; as Azure spells it, without the point in 3.5, it is known to nobody. */
+    private static Optional<Model> azure(ModelTable table, String name) {
+        return table.exact("azure", name)
+                .or(() -> table.exact("openai", name))
+                .or(() -> table.find("azure", name))
+                .or(() -> table.find("openai", name));
+    }
+
+    /** The model that a provider has under a name, at the price that the operator states, else at the table's. */
+    private static Function<String, Model> named(ModelTable table, StatedPrices stated, ProviderConfig provider) {
+        Function<String, Optional<Model>> rows = prices(table, provider);
+        return name -> {
+            Model model = rows.apply(name)
+                    .map(row -> row.as(provider.name(), name))
+                    .orElseGet(() -> Model.unknown(provider.name(), name));
+            return stated.over(model, base -> rows.apply(base).flatMap(Model::price));
+        };
     }
 
     /**
@@ -108,23 +122,23 @@ public final class ModelCatalogue {
      * @param models what it is known to have
      * @param known whether a name that is not among {@code models} is one of them with a date
      * @param any whether it takes every name
-     * @param prices the rows of the model table by which it is priced
+     * @param named the model of any name, with its price if it has one
      */
     record Shelf(
             ProviderConfig provider,
             Map<String, Model> models,
             Predicate<String> known,
             boolean any,
-            Function<String, Optional<Model>> prices) {
+            Function<String, Model> named) {
 
         Optional<Model> find(String name) {
-            return listed(name).or(() -> any ? Optional.of(named(prices, provider, name)) : Optional.empty());
+            return listed(name).or(() -> any ? Optional.of(named.apply(name)) : Optional.empty());
         }
 
         /** A model that it is known to have, by its name or by its name with a date. */
         Optional<Model> listed(String name) {
             return Optional.ofNullable(models.get(name))
-                    .or(() -> known.test(name) ? Optional.of(named(prices, provider, name)) : Optional.empty());
+                    .or(() -> known.test(name) ? Optional.of(named.apply(name)) : Optional.empty());
         }
 
         /** A simulator is for those who ask for it by name: it must never stand in for a provider unnoticed. */

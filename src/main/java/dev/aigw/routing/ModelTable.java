@@ -37,6 +37,8 @@ public final class ModelTable {
             return builtIn().with(parse(Files.readString(file)));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the model table " + file, e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -73,14 +75,17 @@ public final class ModelTable {
         return found(models.getOrDefault(provider, Map.of()), name);
     }
 
-    /** A vendor's model by its name, by its name without a date, or, for {@code -latest}, its newest dated version. */
+    /**
+     * A vendor's model by its name, by the longest known name of which this is a dated spelling, or, for {@code -latest}, its
+     * newest dated version.
+     */
     Optional<Model> find(String provider, String name) {
         Map<String, Model> rows = models.get(provider);
         if (rows == null) {
             return Optional.empty();
         }
         return found(rows, name)
-                .or(() -> DatedName.undated(name).flatMap(base -> found(rows, base)))
+                .or(() -> DatedName.undated(name, rows::containsKey).flatMap(base -> found(rows, base)))
                 .or(() -> DatedName.latest(name).flatMap(base -> newest(rows, base)))
                 .map(model -> model.as(provider, name));
     }
@@ -95,9 +100,7 @@ public final class ModelTable {
     private static Optional<Model> newest(Map<String, Model> rows, String base) {
         return found(rows, base)
                 .or(() -> rows.values().stream()
-                        .filter(row -> DatedName.undated(row.name())
-                                .filter(base::equals)
-                                .isPresent())
+                        .filter(row -> DatedName.dates(row.name(), base))
                         .max(Comparator.comparing(Model::released)));
     }
 

@@ -1,8 +1,8 @@
 package dev.aigw.routing;
 
+import dev.aigw.config.UsdPerMillion;
 import dev.aigw.usage.ModelPrice;
 import dev.aigw.usage.TokenRates;
-import dev.aigw.usage.UsdPerMillion;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads one model table; a line that begins with # is a comment, the first other one names the columns. */
 final class ModelTableReader {
@@ -32,13 +33,23 @@ final class ModelTableReader {
             "cache_read",
             "cache_write",
             "reasoning",
+            "cache_write_1h",
+            "audio_input",
+            "audio_output",
             "tier_above",
             "tier_input",
             "tier_output",
             "tier_cache_read",
             "tier_cache_write",
+            "tier_cache_write_1h",
+            "tier2_above",
+            "tier2_input",
+            "tier2_output",
+            "tier2_cache_read",
+            "tier2_cache_write",
+            "tier2_cache_write_1h",
             "released");
-    private static final int MOST_PROBLEMS = 20;
+    private static final int MOST_PROBLEMS = 100;
 
     private final Map<String, Map<String, Model>> models = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -128,40 +139,45 @@ final class ModelTableReader {
     }
 
     private static Optional<ModelPrice> price(Map<String, String> row) {
-        Optional<TokenRates> rates =
-                rates(row, "input", "output", "cache_read", "cache_write", Optional.of("reasoning"));
-        // No vendor publishes a price of its own for reasoning in a tier.
-        Optional<TokenRates> tierRates =
-                rates(row, "tier_input", "tier_output", "tier_cache_read", "tier_cache_write", Optional.empty());
-        OptionalLong above = tokens(row, "tier_above");
-        if (above.isPresent() != tierRates.isPresent() || (rates.isEmpty() && tierRates.isPresent())) {
-            throw new IllegalArgumentException("a tier needs tier_above, tier_input, tier_output and ordinary prices");
+        Optional<TokenRates> rates = rates(row, "");
+        List<ModelPrice.Tier> tiers = new ArrayList<>();
+        for (String prefix : List.of("tier_", "tier2_")) {
+            Optional<TokenRates> there = rates(row, prefix);
+            OptionalLong above = tokens(row, prefix + "above");
+            if (above.isPresent() != there.isPresent() || (rates.isEmpty() && there.isPresent())) {
+                throw new IllegalArgumentException("a tier needs " + prefix + "above, " + prefix + "input, " + prefix
+                        + "output and ordinary prices");
+            }
+            there.ifPresent(found -> tiers.add(new ModelPrice.Tier(above.orElseThrow(), found)));
         }
-        Optional<ModelPrice.Tier> tier = tierRates.map(there -> new ModelPrice.Tier(above.orElseThrow(), there));
-        return rates.map(ordinary -> new ModelPrice(ordinary, tier));
+        return rates.map(ordinary -> new ModelPrice(ordinary, tiers));
     }
 
-    private static Optional<TokenRates> rates(
-            Map<String, String> row, String in, String out, String read, String write, Optional<String> reasoning) {
-        OptionalLong input = rate(row, in);
-        OptionalLong output = rate(row, out);
-        OptionalLong cacheRead = rate(row, read);
-        OptionalLong cacheWrite = rate(row, write);
-        OptionalLong reasoned = reasoning.map(column -> rate(row, column)).orElse(OptionalLong.empty());
+    /** The rates in the columns of that prefix; no vendor publishes reasoning's or sound's for a tier, so those have no column. */
+    private static Optional<TokenRates> rates(Map<String, String> row, String prefix) {
+        OptionalLong input = rate(row, prefix + "input");
+        OptionalLong output = rate(row, prefix + "output");
+        OptionalLong cacheRead = rate(row, prefix + "cache_read");
+        OptionalLong cacheWrite = rate(row, prefix + "cache_write");
+        OptionalLong reasoning = rate(row, prefix + "reasoning");
+        OptionalLong cacheWriteLong = rate(row, prefix + "cache_write_1h");
+        OptionalLong audioInput = rate(row, prefix + "audio_input");
+        OptionalLong audioOutput = rate(row, prefix + "audio_output");
         if (input.isPresent() && output.isPresent()) {
             return Optional.of(new TokenRates(
                     input.getAsLong(),
                     output.getAsLong(),
                     cacheRead.orElse(input.getAsLong()),
                     cacheWrite.orElse(input.getAsLong()),
-                    reasoned.orElse(output.getAsLong())));
+                    reasoning.orElse(output.getAsLong()),
+                    cacheWriteLong.orElse(TokenRates.UNKNOWN),
+                    audioInput.orElse(TokenRates.UNKNOWN),
+                    audioOutput.orElse(TokenRates.UNKNOWN)));
         }
-        if (input.isPresent()
-                || output.isPresent()
-                || cacheRead.isPresent()
-                || cacheWrite.isPresent()
-                || reasoned.isPresent()) {
-            throw new IllegalArgumentException(in + " and " + out + " must both have a price if anything has");
+        if (Stream.of(input, output, cacheRead, cacheWrite, reasoning, cacheWriteLong, audioInput, audioOutput)
+                .anyMatch(OptionalLong::isPresent)) {
+            throw new IllegalArgumentException(
+                    prefix + "input and " + prefix + "output must both have a price if anything has");
         }
         return Optional.empty();
     }

@@ -36,7 +36,7 @@ public record Tenant(
         long version) {
 
     public Tenant {
-        subLimits = List.copyOf(subLimits);
+        subLimits = SubLimits.copyOf(subLimits);
         allowedModels = List.copyOf(allowedModels);
         allowedOrigins = List.copyOf(allowedOrigins);
     }
@@ -47,6 +47,11 @@ public record Tenant(
 
     public long requestsPerDay() {
         return limits.requestsPerDay().orElse(0);
+    }
+
+    /** What holds for one of the site's users, features, plugins or roles: its own limits, else those of each; without a search. */
+    public Optional<Limits> limitsOf(SubLimit.By by, String name) {
+        return ((SubLimits) subLimits).of(by, name); // the constructor made it one
     }
 
     public Budget budget() {

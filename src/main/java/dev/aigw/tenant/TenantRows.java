@@ -7,19 +7,22 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Puts tenants together from rows: one per usable key, or one alone, all of a tenant in a row. */
+/** Puts tenants together from rows: one per usable key, or one alone, all of a tenant in a row, its limits in each. */
 final class TenantRows {
     /** To be followed by a condition on {@code t}, then by {@link #ORDER}. */
     static final String SELECT = """
             select t.id, t.slug, t.name, t.active, t.secret_encrypted, t.previous_secret_encrypted,
-                   t.previous_secret_valid_until, t.rate_limit_rpm, t.rate_limit_rpd, t.allowed_models,
-                   t.allowed_origins, t.max_token_ttl_seconds,
-                   (t.budget_day_usd * 1000000000)::bigint as budget_day_nanos,
-                   (t.budget_month_usd * 1000000000)::bigint as budget_month_nanos,
-                   (t.budget_total_usd * 1000000000)::bigint as budget_total_nanos,
+                   t.previous_secret_valid_until, t.allowed_models, t.allowed_origins, t.max_token_ttl_seconds,
+                   t.rate_limit_rpm, t.rate_limit_rpd, t.rate_limit_tpm, t.max_concurrent,
+                   t.budget_day_usd, t.budget_month_usd, t.budget_total_usd,
+                   t.default_max_output, t.max_output, t.unknown_price, t.limiter_loss, t.price_factor_ppm,
+                   (select jsonb_agg(jsonb_build_object('scope', l.scope, 'name', l.name,
+                           'rpm', l.rpm, 'rpd', l.rpd, 'tpm', l.tpm, 'concurrent', l.concurrent,
+                           'budget_day_usd', l.budget_day_usd::text, 'budget_month_usd', l.budget_month_usd::text,
+                           'budget_total_usd', l.budget_total_usd::text) order by l.scope, l.name)
+                       from tenant_limit l where l.tenant_id = t.id) as sub_limits,
                    t.version, t.created_at, t.updated_at,
                    k.id as key_id, k.hash as key_hash, k.prefix as key_prefix, k.name as key_name,
                    k.expires_at as key_expires_at
@@ -73,17 +76,9 @@ final class TenantRows {
                 // Nobody knows this one, so that nothing signed can match it.
                 secret.orElseGet(TenantTable::newSecret),
                 previousSecret(row, slug),
-                new Limits(
-                        OptionalLong.of(row.getLong("rate_limit_rpm")),
-                        OptionalLong.of(row.getLong("rate_limit_rpd")),
-                        OptionalLong.empty(),
-                        OptionalLong.empty(),
-                        new Tenant.Budget(
-                                nanos(row, "budget_day_nanos"),
-                                nanos(row, "budget_month_nanos"),
-                                nanos(row, "budget_total_nanos"))),
-                List.of(),
-                Policy.DEFAULT,
+                LimitRows.limits(row),
+                LimitRows.subLimits(row),
+                LimitRows.policy(row),
                 List.of(row.getArrayOfStrings("allowed_models")),
                 List.of(row.getArrayOfStrings("allowed_origins")),
                 Duration.ofSeconds(row.getLong("max_token_ttl_seconds")),
@@ -108,11 +103,6 @@ final class TenantRows {
                 row.getString("key_name"),
                 Optional.ofNullable(row.getOffsetDateTime("key_expires_at")).map(OffsetDateTime::toInstant),
                 Optional.empty());
-    }
-
-    private static OptionalLong nanos(Row row, String column) {
-        Long nanos = row.getLong(column);
-        return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
     }
 
     private static Instant instant(Row row, String column) {

@@ -19,7 +19,11 @@ final class TenantRules {
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_ITEM = 200;
     private static final int LONGEST_LIST = 1_000;
-    private static final long HIGHEST_RATE = 1_000_000_000;
+    private static final long HIGHEST_OUTPUT = 10_000_000;
+    private static final long HIGHEST_PRICE_FACTOR = 100 * Policy.LIST_PRICE;
+    /** As long as a claim of a token can be. */
+    private static final int LONGEST_LIMITED = 256;
+
     private static final Duration LONGEST_TTL = Duration.ofDays(3_660);
     private static final Duration LONGEST_GRACE = Duration.ofDays(366);
 
@@ -59,13 +63,6 @@ final class TenantRules {
                 !grace.isNegative() && grace.compareTo(LONGEST_GRACE) <= 0,
                 "grace",
                 "It is 0 to " + LONGEST_GRACE.toDays() + " days.");
-    }
-
-    static void checkRate(String field, OptionalLong rate) {
-        check(
-                rate.isEmpty() || (rate.getAsLong() >= 1 && rate.getAsLong() <= HIGHEST_RATE),
-                field,
-                "It is 1 to " + HIGHEST_RATE + " requests.");
     }
 
     static void checkModels(List<String> patterns) {
@@ -110,13 +107,33 @@ final class TenantRules {
         }
     }
 
-    static void checkBudget(Tenant.Budget budget) {
-        checkAmount("budget_day", budget.dayNanos());
-        checkAmount("budget_month", budget.monthNanos());
-        checkAmount("budget_total", budget.totalNanos());
+    static void checkOutput(String field, OptionalLong tokens) {
+        check(
+                tokens.isEmpty() || (tokens.getAsLong() >= 1 && tokens.getAsLong() <= HIGHEST_OUTPUT),
+                field,
+                "It is 1 to " + HIGHEST_OUTPUT + " tokens.");
     }
 
-    static void checkAmount(String field, OptionalLong nanos) {
-        check(nanos.isEmpty() || nanos.getAsLong() >= 0, field, "It is not negative.");
+    static GatewayException defaultAboveMost() {
+        return new GatewayException(InvalidRequest.of(
+                "default_max_output", "The default cannot be above the most that a request may ask for (max_output)."));
+    }
+
+    static void checkPriceFactor(long ppm) {
+        check(
+                ppm >= 0 && ppm <= HIGHEST_PRICE_FACTOR,
+                "price_factor",
+                "It is 0 to " + HIGHEST_PRICE_FACTOR / Policy.LIST_PRICE + " times the provider's price.");
+    }
+
+    /** Whose limits; as long as the claim of a token that says who it is. */
+    static void checkLimited(String name) {
+        check(
+                !name.isBlank()
+                        && name.length() <= LONGEST_LIMITED
+                        && name.codePoints().noneMatch(Character::isISOControl),
+                "limited",
+                "It is 1 to " + LONGEST_LIMITED + " characters, none of them a control character, or " + SubLimit.EACH
+                        + " for each.");
     }
 }

@@ -30,7 +30,11 @@ public final class TenantTable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int SECRET_BYTES = 32;
     private static final int ROWS_AT_A_TIME = 200;
-    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String SLUG_TAKEN = "tenant_slug_key";
+    /** What only the row as a whole can break: one of the two may have been set before. */
+    private static final String DEFAULT_WITHIN_MOST = "tenant_default_within_max_output";
+
+    static final String NOTHING = "Nothing to change was given.";
 
     private static final String ROTATE = """
             update tenant set
@@ -50,12 +54,14 @@ public final class TenantTable {
     /** A new tenant with a new secret, named after its slug unless the settings say otherwise. */
     public Future<StoredTenant> create(String slug, TenantSettings settings, Actor by) {
         TenantRules.checkSlug(slug);
-        TenantSettings named = settings.name().isPresent() ? settings : settings.withName(slug);
-        TenantColumns columns = TenantColumns.of(named);
+        Columns columns = settings.columnsOfNew(slug);
         Tuple values = Tuple.of(slug, Buffer.buffer(box.seal(newSecret(), slug)));
         JsonObject detail = columns.json().put("slug", slug);
-        return change("tenant.create", slug, columns.insert(), columns.addTo(values), detail, by)
-                .recover(cause -> Future.failedFuture(isTaken(cause) ? refused(slug, "is already taken") : cause));
+        String insert = "insert into tenant (slug, secret_encrypted" + columns.names() + ") values ($1, $2"
+                + columns.places(3) + ") returning id";
+        return change("tenant.create", slug, insert, columns.addTo(values), detail, by)
+                .recover(cause ->
+                        Future.failedFuture(breaks(cause, SLUG_TAKEN) ? refused(slug, "is already taken") : cause));
     }
 
     /** Sets what the settings give and leaves the rest. */
@@ -121,9 +127,12 @@ public final class TenantTable {
     }
 
     private Future<StoredTenant> update(String action, String slug, TenantSettings settings, Actor by) {
-        TenantColumns columns = TenantColumns.of(settings);
-        TenantRules.check(!columns.isEmpty(), "settings", "Nothing to change was given.");
-        return change(action, slug, columns.update(), columns.addTo(Tuple.of(slug)), columns.json(), by);
+        Columns columns = settings.columns();
+        TenantRules.check(!columns.isEmpty(), "settings", NOTHING);
+        String update = "update tenant set " + columns.assignments(2) + " where slug = $1 returning id";
+        return change(action, slug, update, columns.addTo(Tuple.of(slug)), columns.json(), by)
+                .recover(cause -> Future.failedFuture(
+                        breaks(cause, DEFAULT_WITHIN_MOST) ? TenantRules.defaultAboveMost() : cause));
     }
 
     /** Runs a statement that returns the id of the tenant it touched, or no row when there is none. */
@@ -157,7 +166,7 @@ public final class TenantTable {
         return tenants.stream().findFirst();
     }
 
-    private static boolean isTaken(Throwable cause) {
-        return cause instanceof PgException refusal && UNIQUE_VIOLATION.equals(refusal.getSqlState());
+    private static boolean breaks(Throwable cause, String constraint) {
+        return cause instanceof PgException refusal && constraint.equals(refusal.getConstraint());
     }
 }

@@ -6,18 +6,26 @@ import dev.aigw.tenant.SubLimit;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where the ledger is asked what was spent. */
+/** What the ledger answers to whoever keeps budgets. */
 public interface Spending {
-    /** One address per process. */
+    /** One address per process. Fails with {@code limiter_unavailable} while Postgres does not answer. */
     Address<Ask, Spent> ASK = new Address<>("usage.spending");
 
     /**
-     * Asks what the tenant, or one of its users or features, spent.
+     * What was spent, as far as it is in Postgres?
      *
-     * @param at an instant of the UTC day and month that are asked for
+     * @param by absent for the tenant as a whole
+     * @param name whose, among those told apart by {@code by}
+     * @param at in which UTC day and month
      */
     record Ask(long tenantId, Optional<SubLimit.By> by, String name, Instant at) implements BusMessage {}
 
-    /** What was spent, in nano-dollars: in the UTC day, in the UTC month, and ever. */
+    /**
+     * In nano-dollars; what has no known price is in none of them.
+     *
+     * @param dayNanos of the rows of that UTC day
+     * @param monthNanos of the rows of that UTC month
+     * @param totalNanos of all rows there ever were
+     */
     record Spent(long dayNanos, long monthNanos, long totalNanos) implements BusMessage {}
 }

@@ -1,28 +1,48 @@
 package dev.aigw.usage;
 
+import dev.aigw.bus.Address;
 import dev.aigw.bus.BusMessage;
 import dev.aigw.bus.Topic;
-import java.util.List;
+import java.time.Duration;
+import java.util.UUID;
 
-/** Where usage events are handed in, and where the ledger says that it cannot keep up. */
+/** What the ledger says of itself, and what it can be asked. */
 public interface UsageFeed {
-    Topic<Events> RECORD = new Topic<>("usage.record");
-
-    /** What a lane has counted within a few milliseconds: one message for all, because it crosses to another loop. */
-    record Events(List<UsageEvent> events) implements BusMessage {
-        public Events {
-            events = List.copyOf(events);
-        }
-    }
-
-    /** Published whenever it becomes full, and when it has room again. */
+    /** Published whenever the journal becomes full, and when it has room again: lanes then flush what found none. */
     Topic<Backlog> BACKLOG = new Topic<>("usage.backlog");
+
+    /** Published for every settlement that a process wrote down and that may have died before it told the limiter. */
+    Topic<Settled> RECOVERED = new Topic<>("usage.recovered");
+
+    /** Waits until Postgres has every row that was in this process's journal when it was asked. */
+    Address<Flush, Flushed> FLUSHED = new Address<>("usage.flushed");
 
     /**
      * How much waits for Postgres.
      *
-     * @param full no new work should be taken, so that nothing done is lost
+     * @param full no new work should be taken; what is under way still has room
      * @param waiting events not yet written
      */
     record Backlog(boolean full, long waiting) implements BusMessage {}
+
+    /**
+     * What a call came to.
+     *
+     * @param costNanos in nano-dollars
+     */
+    record Settled(long tenantId, UUID reservation, long tokens, long costNanos) implements BusMessage {}
+
+    /**
+     * Asks for {@link #FLUSHED}.
+     *
+     * @param within how long to wait at most; keep it below the time-out of the question
+     */
+    record Flush(Duration within) implements BusMessage {}
+
+    /**
+     * The answer to a {@link Flush}.
+     *
+     * @param complete Postgres has them all; false when the time was over before
+     */
+    record Flushed(boolean complete) implements BusMessage {}
 }

@@ -1,44 +1,41 @@
 package dev.aigw.usage;
 
-import dev.aigw.bus.Bus;
-import io.vertx.core.Vertx;
-import java.util.ArrayList;
-import java.util.List;
+import dev.aigw.usage.journal.JournalLane;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Where a lane writes down what its calls cost, before anybody is told. Belongs to one event loop. */
+/**
+ * Where a lane writes down what its calls cost, before anybody is told; what is written survives the process. Belongs to one
+ * event loop.
+ */
 public final class UsageJournal {
-    private static final long GATHER_MILLIS = 5;
-    private static final int MOST_GATHERED = 64;
+    private final JournalLane lane;
+    private final AtomicLong rows = new AtomicLong();
 
-    private final Vertx vertx;
-    private final Bus bus;
-    private final List<UsageEvent> events = new ArrayList<>();
-
-    /** Belongs to the event loop it is made on. */
-    public UsageJournal(Vertx vertx, Bus bus) {
-        this.vertx = vertx;
-        this.bus = bus;
+    UsageJournal(JournalLane lane) {
+        this.lane = lane;
     }
 
     /** One attempt at a provider. */
     public void record(UsageEvent event) {
-        events.add(event);
-        if (events.size() == 1) {
-            vertx.setTimer(GATHER_MILLIS, due -> flush());
-        } else if (events.size() >= MOST_GATHERED) {
-            flush();
-        }
+        UsageCodec.encode(event, lane.draft());
+        rows.lazySet(rows.getPlain() + 1); // before the record: whoever reads it finds it counted
+        lane.commit(UsageCodec.EVENT);
     }
 
     /** A call is over, and what it came to is about to be told to the limiter. */
-    public void settled(long tenantId, UUID reservation, long tokens, long costNanos) {}
+    public void settled(long tenantId, UUID reservation, long tokens, long costNanos) {
+        UsageCodec.encode(new UsageFeed.Settled(tenantId, reservation, tokens, costNanos), lane.draft());
+        lane.commit(UsageCodec.SETTLED);
+    }
 
-    /** Hands over what is gathered. */
+    /** Writes what found no room while the journal was full. */
     public void flush() {
-        if (!events.isEmpty()) {
-            bus.send(UsageFeed.RECORD, new UsageFeed.Events(events));
-            events.clear();
-        }
+        lane.flush();
+    }
+
+    /** How many events were recorded; may be asked from any thread. */
+    long rows() {
+        return rows.getAcquire();
     }
 }

@@ -2,6 +2,7 @@ package dev.aigw.usage;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,12 +24,15 @@ public record UsageQuery(Instant from, Instant to, Optional<String> tenant, List
     /** What totals can be grouped by. */
     public enum By {
         /** UTC days as {@code 2026-11-23}. */
-        DAY("to_char(e.created_at at time zone 'UTC', 'YYYY-MM-DD')"),
+        DAY("to_char(e.day, 'YYYY-MM-DD')"),
         TENANT("coalesce(t.slug, '#' || e.tenant_id)"),
         PROVIDER("e.provider"),
         MODEL("e.model"),
-        USER("coalesce(e.end_user, '')"),
-        FEATURE("coalesce(e.feature, '')");
+        USER("e.end_user"),
+        FEATURE("e.feature"),
+        /** The plugin that called. */
+        CALLER("e.caller"),
+        ROLE("e.role");
 
         private final String sql;
 
@@ -38,6 +42,11 @@ public record UsageQuery(Instant from, Instant to, Optional<String> tenant, List
 
         String sql() {
             return sql;
+        }
+
+        /** As people write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

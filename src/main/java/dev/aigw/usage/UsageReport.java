@@ -2,29 +2,48 @@ package dev.aigw.usage;
 
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.postgres.Postgres;
+import dev.aigw.usage.UsageTotals.Source;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Adds up the ledger for people. */
+/** Adds up the ledger for people: whole UTC days from the sums kept by day, parts of days from the rows. */
 public final class UsageReport {
+    // What a long cannot hold is told as the most it can hold.
     private static final String SUMS = """
-            count(*) filter (where e.attempt = 1) as requests, count(*) as attempts,
-            count(*) filter (where e.status not in ('ok', 'cancelled')) as failed,
-            coalesce(sum(e.input_tokens), 0)::bigint as input,
-            coalesce(sum(e.cache_read_tokens), 0)::bigint as cache_read,
-            coalesce(sum(e.cache_write_tokens), 0)::bigint as cache_write,
-            coalesce(sum(e.output_tokens), 0)::bigint as output,
-            coalesce(sum(e.reasoning_tokens), 0)::bigint as reasoning,
-            coalesce(sum(e.cost_usd) * 1000000000, 0)::bigint as cost_nanos,
-            count(*) filter (where e.cost_usd is null) as unpriced
-            from usage_event e left join tenant t on t.id = e.tenant_id
-            where e.created_at >= $1 and e.created_at < $2""";
+            sum(e.requests)::bigint as requests, sum(e.attempts)::bigint as attempts, sum(e.failed)::bigint as failed,
+            least(sum(e.input_tokens), 9223372036854775807)::bigint as input,
+            least(sum(e.cache_read_tokens), 9223372036854775807)::bigint as cache_read,
+            least(sum(e.cache_write_tokens), 9223372036854775807)::bigint as cache_write,
+            least(sum(e.output_tokens), 9223372036854775807)::bigint as output,
+            least(sum(e.reasoning_tokens), 9223372036854775807)::bigint as reasoning,
+            least(sum(e.cost_usd) * 1000000000, 9223372036854775807)::bigint as cost_nanos,
+            least(sum(e.list_cost_usd) * 1000000000, 9223372036854775807)::bigint as list_nanos,
+            sum(e.estimated)::bigint as estimated, sum(e.unpriced)::bigint as unpriced
+            """;
+
+    private static final String DAYS = "from (select * from usage_day where day >= $1 and day < $2) e";
+
+    private static final String ROWS = """
+            from (
+                select (created_at at time zone 'UTC')::date as day, tenant_id, provider, model,
+                    coalesce(end_user, '') as end_user, coalesce(feature, '') as feature,
+                    coalesce(caller, '') as caller, coalesce(role, '') as role,
+                    (attempt = 1)::integer as requests, 1 as attempts,
+                    (status not in ('ok', 'cancelled'))::integer as failed, (cost_usd is null)::integer as unpriced,
+                    estimated::integer as estimated, input_tokens, cache_read_tokens, cache_write_tokens,
+                    output_tokens, reasoning_tokens, coalesce(cost_usd, 0) as cost_usd,
+                    coalesce(list_cost_usd, 0) as list_cost_usd
+                from usage_event where created_at >= $1 and created_at < $2
+            ) e""";
 
     private final Postgres postgres;
 
@@ -32,26 +51,59 @@ public final class UsageReport {
         this.postgres = postgres;
     }
 
-    /** One total per group, ordered by the groups' values; none where nothing was used. */
-    public Future<List<UsageTotal>> totals(UsageQuery query) {
-        Tuple values =
-                Tuple.of(query.from().atOffset(ZoneOffset.UTC), query.to().atOffset(ZoneOffset.UTC));
+    /** One total per group. */
+    public Future<UsageTotals> totals(UsageQuery query) {
+        if (isMidnight(query.from()) && isMidnight(query.to())) {
+            return days(Source.DAYS, query);
+        }
+        return rowsAreKeptSince(query.from()).compose(kept -> kept ? rows(query) : days(Source.ROUNDED_DAYS, query));
+    }
+
+    private Future<Boolean> rowsAreKeptSince(Instant from) {
+        return postgres.pool()
+                .preparedQuery("select since <= $1 from usage_horizon")
+                .execute(Tuple.of(from.atOffset(ZoneOffset.UTC)))
+                .map(rows -> rows.iterator().next().getBoolean(0));
+    }
+
+    private Future<UsageTotals> days(Source source, UsageQuery query) {
+        LocalDate from = LocalDate.ofInstant(query.from(), ZoneOffset.UTC);
+        LocalDate last = LocalDate.ofInstant(query.to().minusNanos(1), ZoneOffset.UTC);
+        LocalDate to = last.plusDays(1);
+        return groups(DAYS, query, Tuple.of(from, to))
+                .map(groups -> new UsageTotals(source, midnight(from), midnight(to), groups));
+    }
+
+    private Future<UsageTotals> rows(UsageQuery query) {
+        return groups(
+                        ROWS,
+                        query,
+                        Tuple.of(
+                                query.from().atOffset(ZoneOffset.UTC),
+                                query.to().atOffset(ZoneOffset.UTC)))
+                .map(groups -> new UsageTotals(Source.ROWS, query.from(), query.to(), groups));
+    }
+
+    private Future<List<UsageTotal>> groups(String source, UsageQuery query, Tuple values) {
         query.tenant().ifPresent(values::addString);
-        return postgres.pool().preparedQuery(sql(query)).execute(values).map(rows -> {
+        return postgres.pool().preparedQuery(sql(source, query)).execute(values).map(rows -> {
             List<UsageTotal> totals = new ArrayList<>();
             rows.forEach(row -> totals.add(total(row, query.by().size())));
             return totals;
         });
     }
 
-    private static String sql(UsageQuery query) {
+    private static String sql(String source, UsageQuery query) {
         int groups = query.by().size();
         String columns = query.by().stream().map(by -> by.sql() + ", ").collect(Collectors.joining());
         String numbers =
                 IntStream.rangeClosed(1, groups).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        return "select " + columns + SUMS
-                + (query.tenant().isPresent() ? " and e.tenant_id = (select id from tenant where slug = $3)" : "")
-                + (groups == 0 ? " having count(*) > 0" : " group by " + numbers + " order by " + numbers);
+        // A group whose only row turned out to belong to another one has no attempts left.
+        return "select " + columns + SUMS + source + " left join tenant t on t.id = e.tenant_id"
+                + (query.tenant().isPresent() ? " where e.tenant_id = (select id from tenant where slug = $3)" : "")
+                + (groups == 0 ? "" : " group by " + numbers)
+                + " having sum(e.attempts) > 0"
+                + (groups == 0 ? "" : " order by " + numbers);
     }
 
     private static UsageTotal total(Row row, int groups) {
@@ -61,13 +113,27 @@ public final class UsageReport {
                 row.getLong("requests"),
                 row.getLong("attempts"),
                 row.getLong("failed"),
-                new TokenUsage(
-                        row.getLong("input"),
-                        row.getLong("cache_read"),
-                        row.getLong("cache_write"),
-                        row.getLong("output"),
-                        row.getLong("reasoning")),
+                tokens(row),
                 row.getLong("cost_nanos"),
+                row.getLong("list_nanos"),
+                row.getLong("estimated"),
                 row.getLong("unpriced"));
+    }
+
+    private static TokenUsage tokens(Row row) {
+        return new TokenUsage(
+                row.getLong("input"),
+                row.getLong("cache_read"),
+                row.getLong("cache_write"),
+                row.getLong("output"),
+                row.getLong("reasoning"));
+    }
+
+    private static boolean isMidnight(Instant instant) {
+        return instant.equals(instant.truncatedTo(ChronoUnit.DAYS));
+    }
+
+    private static Instant midnight(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 }

@@ -2,22 +2,29 @@ package dev.aigw.usage;
 
 import dev.aigw.config.UsageConfig;
 import dev.aigw.postgres.Postgres;
+import dev.aigw.usage.UsageBatch.Part;
+import dev.aigw.usage.UsageFeed.Settled;
+import dev.aigw.usage.journal.JournalReader;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes usage in batches: when one is full, every interval, and at the end. A batch leaves the queue only when Postgres
- * has it; one whose answer never came is sent again, which is harmless because a row is written once. Belongs to one
- * event loop.
+ * Reads the journals and writes them to Postgres in batches, never further ahead than the batches on their way. A journal
+ * forgets a row only when Postgres has it; a batch whose answer never came is sent again, which is harmless because a row is
+ * written once. Belongs to one event loop.
  */
 final class UsageWriter {
     private static final Logger LOG = LoggerFactory.getLogger(UsageWriter.class);
@@ -30,67 +37,98 @@ final class UsageWriter {
     private final Postgres postgres;
     private final UsageTable table;
     private final UsageConfig config;
-    private final Consumer<UsageFeed.Backlog> backlog;
-    private final UsageBatch batch;
-    private final Deque<List<UsageEvent>> waiting = new ArrayDeque<>();
-    private final Promise<Void> flushed = Promise.promise();
+    private final UsageJournals journals;
+    private final Consumer<Settled> recovered;
+    private final RefusedRows refused;
+    private final List<UsageSource> sources = new ArrayList<>();
+    private final List<Barrier> barriers = new ArrayList<>();
+    /** In the order they were read; the first is the first to be forgotten. */
+    private final Deque<UsageBatch> unsettled = new ArrayDeque<>();
+    /** What is to be sent again. */
+    private final Deque<Part> again = new ArrayDeque<>();
+
+    private UsageBatch filling;
+    private int turn;
     private int inserts;
-    private long unwritten;
     private long retryMillis = FIRST_RETRY_MILLIS;
+    private boolean due;
     private boolean failing;
     private boolean restingAfterFailure;
-    private boolean full;
-    private boolean stopping;
+    private boolean closed;
 
-    UsageWriter(Vertx vertx, Postgres postgres, UsageConfig config, Consumer<UsageFeed.Backlog> backlog) {
+    UsageWriter(
+            Vertx vertx, Postgres postgres, UsageConfig config, UsageJournals journals, Consumer<Settled> recovered) {
         this.vertx = vertx;
         this.postgres = postgres;
         this.table = new UsageTable(postgres);
         this.config = config;
-        this.backlog = backlog;
-        this.batch = new UsageBatch(config.batchRows());
-    }
-
-    void record(UsageEvent event) {
-        unwritten++;
-        if (batch.add(event)) {
-            enqueue();
-        }
-        tellBacklog();
-    }
-
-    /** Writes what has been collected, unless as much as may be is on its way already: then the batch rather grows. */
-    void tick() {
-        if (waiting.isEmpty() && inserts < mostInserts()) {
-            enqueue();
+        this.journals = journals;
+        this.recovered = recovered;
+        this.refused = new RefusedRows(vertx, journals.files().directory());
+        this.filling = new UsageBatch(config.batchRows());
+        for (int lane = 0; lane < journals.lanes().size(); lane++) {
+            sources.add(UsageSource.living(journals.files().reader(lane), journals.lane(lane)));
         }
     }
 
-    /** Writes all there is, and answers how many events could not be written within the time given. */
-    Future<Long> flush(Duration grace) {
-        stopping = true;
-        restingAfterFailure = false;
-        retryMillis = FIRST_RETRY_MILLIS;
-        enqueue();
-        tellFlushed();
-        long timer = vertx.setTimer(grace.toMillis(), late -> flushed.tryComplete());
-        return flushed.future().map(done -> {
-            vertx.cancelTimer(timer);
-            return unwritten;
-        });
+    /** Somebody waits until these sources have written so many rows. */
+    private record Barrier(Map<UsageSource, Long> rows, Promise<Boolean> written) {
+        boolean isMet() {
+            return rows.entrySet().stream().allMatch(entry -> entry.getKey().hasWritten(entry.getValue()));
+        }
     }
 
-    private void enqueue() {
-        if (!batch.isEmpty()) {
-            waiting.addLast(batch.drain());
-        }
+    /** Reads beside the living lanes what an earlier process left. */
+    void adopt(List<JournalReader> left) {
+        left.forEach(reader -> sources.add(UsageSource.past(reader, recovered)));
         pump();
     }
 
+    /** Writes what is there, be it less than a batch. */
+    void tick() {
+        due = true;
+        pump();
+    }
+
+    /** Whether all that is in the journals now is in Postgres within the time given. */
+    Future<Boolean> flushed(Duration within) {
+        Map<UsageSource, Long> rows = new HashMap<>();
+        sources.forEach(source -> rows.put(source, source.recorded()));
+        Barrier barrier = new Barrier(rows, Promise.promise());
+        barriers.add(barrier);
+        long timer = vertx.setTimer(
+                Math.max(1, within.toMillis()), late -> barrier.written().tryComplete(false));
+        pump();
+        return barrier.written().future().onComplete(any -> {
+            vertx.cancelTimer(timer);
+            barriers.remove(barrier);
+        });
+    }
+
+    /** Tries once more at once, and waits for it. */
+    Future<Boolean> flush(Duration grace) {
+        restingAfterFailure = false;
+        retryMillis = FIRST_RETRY_MILLIS;
+        return flushed(grace);
+    }
+
+    /** Touches the journals no more, whatever answers still come. */
+    void close() {
+        closed = true;
+    }
+
     private void pump() {
-        while (!restingAfterFailure && inserts < mostInserts() && !waiting.isEmpty()) {
-            insert(waiting.removeFirst());
+        if (closed) {
+            return;
         }
+        while (!restingAfterFailure && inserts < mostInserts()) {
+            Optional<Part> part = again.isEmpty() ? read() : Optional.of(again.removeFirst());
+            if (part.isEmpty()) {
+                break;
+            }
+            insert(part.get());
+        }
+        forget();
     }
 
     /** One alone finds out whether Postgres is back. */
@@ -98,81 +136,106 @@ final class UsageWriter {
         return failing ? 1 : MOST_INSERTS;
     }
 
-    private void insert(List<UsageEvent> rows) {
-        inserts++;
-        table.insert(rows)
-                .timeout(INSERT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .onComplete(inserted -> written(rows), cause -> notWritten(rows, cause));
+    /** A full batch, or what there is if somebody waits for it. */
+    private Optional<Part> read() {
+        for (int i = 0; i < sources.size() && !filling.isFull(); i++) {
+            turn = (turn + 1) % sources.size(); // a lane with much to read does not keep the others waiting for ever
+            read(sources.get(turn));
+        }
+        if (filling.isEmpty() || !(filling.isFull() || due || !barriers.isEmpty())) {
+            due = false;
+            return Optional.empty();
+        }
+        due = due && filling.isFull();
+        UsageBatch full = filling;
+        filling = new UsageBatch(config.batchRows());
+        unsettled.addLast(full);
+        return Optional.of(full.close(sources.stream().map(UsageSource::mark).toList()));
     }
 
-    private void written(List<UsageEvent> rows) {
+    private void read(UsageSource source) {
+        int before = filling.size();
+        while (!filling.isFull()) {
+            Optional<UsageEvent> event = source.next();
+            if (event.isEmpty()) {
+                break;
+            }
+            filling.add(event.get());
+        }
+        if (source.isPast()) {
+            journals.adopted(filling.size() - before);
+        }
+    }
+
+    private void insert(Part part) {
+        inserts++;
+        table.insert(part.rows())
+                .timeout(INSERT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(inserted -> written(part), cause -> notWritten(part, cause));
+    }
+
+    private void written(Part part) {
         inserts--;
-        settle(rows);
         if (failing) {
-            LOG.info("usage is written again waiting={}", unwritten);
+            LOG.info("usage is written again waiting={}", journals.waiting());
         }
         failing = false;
         retryMillis = FIRST_RETRY_MILLIS;
-        pump();
+        settle(part);
     }
 
-    private void notWritten(List<UsageEvent> rows, Throwable cause) {
+    private void notWritten(Part part, Throwable cause) {
         inserts--;
         if (!UsageTable.isRefusal(cause)) {
-            waiting.addFirst(rows);
+            again.addFirst(part);
             rest(cause);
-        } else if (rows.size() > 1) {
+        } else if (part.rows().size() > 1) {
             // One row spoils the batch: halving finds it.
-            waiting.addFirst(rows.subList(rows.size() / 2, rows.size()));
-            waiting.addFirst(rows.subList(0, rows.size() / 2));
-            pump();
+            again.addFirst(part.secondHalf());
+            again.addFirst(part.firstHalf());
         } else {
-            UsageEvent lost = rows.getFirst();
-            LOG.error(
-                    "usage row refused by postgres and lost id={} tenant={} reason={}",
-                    lost.id(),
-                    lost.tenantId(),
-                    postgres.reason(cause));
-            settle(rows);
-            pump();
+            refused.keep(part.rows().getFirst(), postgres.reason(cause)).onComplete(kept -> settle(part));
         }
+        pump();
     }
 
     private void rest(Throwable cause) {
         if (!failing) {
-            LOG.warn("usage not written, kept and tried again waiting={} reason={}", unwritten, postgres.reason(cause));
+            LOG.warn(
+                    "usage not written, kept and tried again waiting={} reason={}",
+                    journals.waiting(),
+                    postgres.reason(cause));
         }
         failing = true;
         if (restingAfterFailure) {
             return;
         }
         restingAfterFailure = true;
-        vertx.setTimer(retryMillis, due -> {
+        vertx.setTimer(retryMillis, over -> {
             restingAfterFailure = false;
             pump();
         });
         retryMillis = Math.min(retryMillis * 2, LONGEST_RETRY_MILLIS);
     }
 
-    private void settle(List<UsageEvent> rows) {
-        unwritten -= rows.size();
-        tellBacklog();
-        tellFlushed();
+    private void settle(Part part) {
+        part.batch().settle(part);
+        journals.written(part.rows().size());
+        pump();
     }
 
-    private void tellFlushed() {
-        if (stopping && unwritten == 0) {
-            flushed.tryComplete();
+    /** Lets the journals go of what needs them no more, in the order in which it was read, and tells who waits for that. */
+    private void forget() {
+        while (!unsettled.isEmpty() && unsettled.getFirst().isSettled()) {
+            unsettled.removeFirst().forget();
         }
-    }
-
-    /** Opens again well below the limit, so that it does not flap. */
-    private void tellBacklog() {
-        boolean now = full ? unwritten > config.maxQueued() / 5L * 4 : unwritten >= config.maxQueued();
-        if (now != full) {
-            full = now;
-            LOG.warn("usage backlog {} waiting={}", full ? "full, no new work is taken" : "has room again", unwritten);
-            backlog.accept(new UsageFeed.Backlog(full, unwritten));
+        if (unsettled.isEmpty() && filling.isEmpty()) {
+            sources.forEach(source -> source.mark().done()); // settlements are no rows
         }
+        sources.stream().filter(UsageSource::isDrained).forEach(UsageSource::finish);
+        sources.removeIf(UsageSource::isDrained);
+        List.copyOf(barriers).stream()
+                .filter(Barrier::isMet)
+                .forEach(met -> met.written().tryComplete(true));
     }
 }

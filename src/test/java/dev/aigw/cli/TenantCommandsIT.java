@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,6 +107,62 @@ class TenantCommandsIT {
 
         assertThat(updated.json().getValue("budget_day_usd")).isNull();
         assertThat(updated.json().getInteger("budget_total_usd")).isEqualTo(9);
+    }
+
+    @Test
+    void setsLimitsAndPoliciesShowsThemAndLiftsThem() {
+        Said created = terminal.type(
+                ("tenant create site --tpm 200000 --concurrent 20 --default-max-output 1000 --max-output 8000"
+                                + " --unknown-price refuse --limiter-loss REFUSE --price-factor 120%")
+                        .split(" "));
+        JsonObject shown = terminal.type("tenant", "show", "site", "--json").json();
+        Said text = terminal.type("tenant", "show", "site");
+        Said updated = terminal.type(
+                ("tenant update site --tpm none --concurrent none --default-max-output none --max-output none"
+                                + " --unknown-price auto --limiter-loss share --price-factor 0.9 --json")
+                        .split(" "));
+
+        assertThat(created.code()).as(created.err()).isZero();
+        assertThat(shown.getLong("rate_limit_tpm")).isEqualTo(200_000);
+        assertThat(shown.getLong("max_concurrent")).isEqualTo(20);
+        assertThat(shown.getLong("default_max_output")).isEqualTo(1_000);
+        assertThat(shown.getLong("max_output")).isEqualTo(8_000);
+        assertThat(shown.getString("unknown_price")).isEqualTo("refuse");
+        assertThat(shown.getString("limiter_loss")).isEqualTo("refuse");
+        assertThat(shown.getDouble("price_factor")).isEqualTo(1.2);
+        assertThat(text.out())
+                .contains("20 at once, 200,000 tokens a minute", "8,000 tokens at most, 1,000 where", "120% of the");
+        assertThat(updated.json())
+                .contains(
+                        Map.entry("unknown_price", "auto"),
+                        Map.entry("limiter_loss", "share"),
+                        Map.entry("price_factor", 0.9))
+                .filteredOn(entry -> entry.getValue() == null)
+                .extracting(Map.Entry::getKey)
+                .contains("rate_limit_tpm", "max_concurrent", "default_max_output", "max_output");
+    }
+
+    @Test
+    void limitsUsersFeaturesCallersAndRoles() {
+        terminal.type("tenant", "create", "site");
+
+        Said each = terminal.type("tenant", "limit", "set", "site", "user", "*", "--rpm", "10", "--budget-day", "0.50");
+        Said more = terminal.type("tenant", "limit", "set", "site", "USER", "*", "--concurrent", "2", "--json");
+        Said text = terminal.type("tenant", "show", "site");
+        Said removed = terminal.type("tenant", "limit", "remove", "site", "user", "*", "--json");
+
+        assertThat(each.code()).as(each.err()).isZero();
+        JsonObject limit = more.json().getJsonArray("limits").getJsonObject(0);
+        assertThat(limit.getString("scope")).isEqualTo("user");
+        assertThat(limit.getString("name")).isEqualTo("*");
+        assertThat(limit.getLong("rpm")).isEqualTo(10);
+        assertThat(limit.getLong("concurrent")).isEqualTo(2);
+        assertThat(limit.getDouble("budget_day_usd")).isEqualTo(0.5);
+        assertThat(limit.getValue("tpm")).isNull();
+        assertThat(text.out())
+                .containsPattern("\nLIMITED +NAME +A MINUTE")
+                .containsPattern("\nuser +\\* +10 +- +- +2 +0.5 ");
+        assertThat(removed.json().getJsonArray("limits")).isEmpty();
     }
 
     @Test
@@ -207,6 +264,23 @@ class TenantCommandsIT {
         "create other --budget-day -1, 2, --budget-day:",
         "create other --budget-month -1, 2, --budget-month:",
         "create other --budget-total -1, 2, --budget-total:",
+        "create other --rpm none, 2, --rpm: Every tenant",
+        "update site --rpd none, 2, --rpd: Every tenant",
+        "create other --tpm 0, 2, --tpm:",
+        "create other --tpm 1000000000001, 2, --tpm:",
+        "create other --concurrent -5, 2, --concurrent:",
+        "create other --budget-day 9000000.000000001, 2, --budget-day:",
+        "create other --default-max-output 0, 2, --default-max-output:",
+        "create other --max-output 1000000000000, 2, --max-output:",
+        "create other --max-output 9 --default-max-output 10, 2, --default-max-output:",
+        "create other --price-factor 101, 2, --price-factor:",
+        "create other --price-factor -1%, 2, --price-factor:",
+        "limit set site user u, 2, Nothing to change",
+        "limit set site user u --rpm 0, 2, --rpm:",
+        "limit set site user u --budget-total -1, 2, --budget-total:",
+        "limit set nobody user u --rpm 5, 1, no tenant 'nobody'",
+        "limit remove site user u, 1, no limits of its own",
+        "limit remove nobody user u, 1, no tenant 'nobody'",
         "create other --model a --any-model, 2, --any-model",
         "create site, 1, already",
         "update site, 2, Nothing to change",

@@ -56,10 +56,10 @@ class UsageCommandIT {
 
         assertThat(said.code()).as(said.err()).isZero();
         assertThat(said.out()).isEqualTo("""
-                TENANT  REQUESTS  ATTEMPTS  FAILED  INPUT  CACHED  OUTPUT  COST USD  UNPRICED
-                blog           1         1       0    100      40      20  0.250000         0
-                shop           3         3       0    300     120      60  2.000000         0
-                TOTAL          4         4       0    400     160      80  2.250000         0
+                TENANT  REQUESTS  ATTEMPTS  FAILED  INPUT  CACHED  OUTPUT  COST USD  LIST USD  ESTIMATED  UNPRICED
+                blog           1         1       0    100      40      20  0.250000  0.250000          0         0
+                shop           3         3       0    300     120      60  2.000000  2.000000          0         0
+                TOTAL          4         4       0    400     160      80  2.250000  2.250000          0         0
                 """);
     }
 
@@ -79,7 +79,7 @@ class UsageCommandIT {
     void countsTheLastDayThatIsNamed() {
         Said said = terminal.type("usage", "--from", "2026-01-01", "--to", "2026-01-31", "--by", "day", "--csv");
 
-        assertThat(said.out().lines().skip(1)).containsExactly("2026-01-31,1,1,0,100,40,20,9,0");
+        assertThat(said.out().lines().skip(1)).containsExactly("2026-01-31,1,1,0,100,40,20,9,9,0,0");
     }
 
     @Test
@@ -87,6 +87,24 @@ class UsageCommandIT {
         Said said = terminal.type("usage", "--from", "2026-01-01", "--to", "2026-01-31T12:00:00Z");
 
         assertThat(said.out()).startsWith("Nothing was used");
+    }
+
+    @Test
+    void breaksDownByThePluginThatCalledAndTheRoleOfItsUser() {
+        Said said = terminal.type("usage", "--by", "caller,role", "--csv");
+
+        assertThat(said.out().lines().skip(1))
+                .containsExactly("acme-seo,editor,4,4,0,400,160,80,2.250000001,2.250000001,0,0");
+    }
+
+    @Test
+    void saysWhetherItAddedUpDaysOrRows() {
+        Said days = terminal.type("usage", "--json");
+        Said rows = terminal.type("usage", "--from", "2026-01-31T11:59:59Z", "--json");
+
+        assertThat(days.json().getString("source")).isEqualTo("days");
+        assertThat(rows.json().getString("source")).isEqualTo("rows");
+        assertThat(rows.json().getJsonObject("total").getInteger("requests")).isEqualTo(5);
     }
 
     @Test
@@ -112,7 +130,7 @@ class UsageCommandIT {
                 OptionalLong.empty(),
                 Optional.of("u1"),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                Optional.of("acme-seo"),
+                Optional.of("editor"));
     }
 }

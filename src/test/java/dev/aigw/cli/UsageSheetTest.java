@@ -6,6 +6,8 @@ import dev.aigw.dialect.TokenUsage;
 import dev.aigw.usage.UsageQuery;
 import dev.aigw.usage.UsageQuery.By;
 import dev.aigw.usage.UsageTotal;
+import dev.aigw.usage.UsageTotals;
+import dev.aigw.usage.UsageTotals.Source;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -23,19 +25,19 @@ class UsageSheetTest {
 
     @Test
     void addsUpWhatItShows() {
-        UsageSheet sheet = new UsageSheet(QUERY, List.of(SHOP, BLOG));
+        UsageSheet sheet = sheet(Source.DAYS, SHOP, BLOG);
 
         assertThat(sheet.text()).isEqualTo("""
-                TENANT  FEATURE  REQUESTS  ATTEMPTS  FAILED  INPUT  CACHED  OUTPUT  COST USD  UNPRICED
-                shop    search      1,000     1,001       1    100      40      20  0.500000         3
-                blog                   20        21       1    100      40      20  0.000000         3
-                TOTAL               1,020     1,022       2    200      80      40  0.500000         6
+                TENANT  FEATURE  REQUESTS  ATTEMPTS  FAILED  INPUT  CACHED  OUTPUT  COST USD  LIST USD  ESTIMATED  UNPRICED
+                shop    search      1,000     1,001       1    100      40      20  0.500000  1.000000          2         3
+                blog                   20        21       1    100      40      20  0.000000  0.000000          2         3
+                TOTAL               1,020     1,022       2    200      80      40  0.500000  1.000000          4         6
                 """);
     }
 
     @Test
     void keepsEveryNanoDollarForPrograms() {
-        JsonObject json = new UsageSheet(QUERY, List.of(SHOP, BLOG)).json();
+        JsonObject json = sheet(Source.DAYS, SHOP, BLOG).json();
 
         assertThat(json.getJsonArray("rows").getJsonObject(1).getString("tenant"))
                 .isEqualTo("blog");
@@ -46,20 +48,34 @@ class UsageSheetTest {
     void writesCsvThatASpreadsheetReadsAsText() {
         UsageTotal odd = total(List.of("=cmd()", "a \"b\", c"), 1, 0);
 
-        String csv = new UsageSheet(QUERY, List.of(odd)).csv();
+        String csv = sheet(Source.DAYS, odd).csv();
 
         assertThat(csv).isEqualTo("""
-                tenant,feature,requests,attempts,failed,input_tokens,cached_tokens,output_tokens,cost_usd,unpriced
-                '=cmd(),"a ""b"", c",1,2,1,100,40,20,0,3
+                tenant,feature,requests,attempts,failed,input_tokens,cached_tokens,output_tokens,cost_usd,list_cost_usd,estimated,unpriced
+                '=cmd(),"a ""b"", c",1,2,1,100,40,20,0,0,2,3
                 """);
     }
 
     @Test
     void saysThatNothingWasUsed() {
-        assertThat(new UsageSheet(QUERY, List.of()).text()).startsWith("Nothing was used from 2026-11-01 00:00");
+        assertThat(sheet(Source.DAYS).text()).startsWith("Nothing was used from 2026-11-01 00:00");
+    }
+
+    @Test
+    void saysWhatItIsMadeOf() {
+        assertThat(sheet(Source.DAYS, SHOP).json().getString("source")).isEqualTo("days");
+        assertThat(sheet(Source.ROWS, SHOP).json().getString("source")).isEqualTo("rows");
+        assertThat(sheet(Source.ROUNDED_DAYS, SHOP).json().getString("source")).isEqualTo("rounded_days");
+        assertThat(sheet(Source.ROUNDED_DAYS, SHOP).text())
+                .endsWith("these are whole days, from 2026-11-01 00:00 to 2026-12-01 00:00 UTC.\n");
+    }
+
+    private static UsageSheet sheet(Source source, UsageTotal... totals) {
+        return new UsageSheet(QUERY, new UsageTotals(source, QUERY.from(), QUERY.to(), List.of(totals)));
     }
 
     private static UsageTotal total(List<String> group, long requests, long costNanos) {
-        return new UsageTotal(group, requests, requests + 1, 1, new TokenUsage(100, 40, 5, 20, 7), costNanos, 3);
+        return new UsageTotal(
+                group, requests, requests + 1, 1, new TokenUsage(100, 40, 5, 20, 7), costNanos, 2 * costNanos, 2, 3);
     }
 }

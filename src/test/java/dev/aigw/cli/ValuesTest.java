@@ -38,11 +38,39 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "five", "0.0000000001", "1e30", "$5"})
+    @ValueSource(strings = {"", "five", "0.0000000001", "1e30", "$5", "NaN", "1e999999999"})
     void refusesWhatIsNoAmount(String text) {
         assertThatExceptionOfType(TypeConversionException.class)
                 .isThrownBy(() -> Values.dollars(text))
                 .withMessageContaining("is not an amount in dollars");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"120%,1200000", "1.2,1200000", "90%,900000", "0,0", "1,1000000", "0.0001%,1", "0.000001,1"})
+    void readsPriceFactorsExactly(String text, long ppm) {
+        assertThat(Values.priceFactor(text)).isEqualTo(new PriceFactor(ppm));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%", "free", "1.2345678", "NaN", "1e30", "1,2", "none"})
+    void refusesWhatIsNoPriceFactor(String text) {
+        assertThatExceptionOfType(TypeConversionException.class)
+                .isThrownBy(() -> Values.priceFactor(text))
+                .withMessageContaining("is not a factor");
+    }
+
+    @Test
+    void readsWholeNumbersAndNone() {
+        assertThat(Values.count("500")).isEqualTo(new Count(OptionalLong.of(500)));
+        assertThat(Values.count("none")).isEqualTo(new Count(OptionalLong.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "many", "1.5", "1e3", "NaN", "9223372036854775808"})
+    void refusesWhatIsNoWholeNumber(String text) {
+        assertThatExceptionOfType(TypeConversionException.class)
+                .isThrownBy(() -> Values.count(text))
+                .withMessageContaining("is not a whole number");
     }
 
     @Test

@@ -33,4 +33,16 @@ class AmountsTest {
     void refusesOtherSizes(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Amounts.bytes(text));
     }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 1000000000", "12.50, 12500000000", "0.000000001, 1"})
+    void readsDollarsToTheNano(String text, long nanos) {
+        assertThat(Amounts.nanoDollars(text)).isEqualTo(nanos);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-1", "1 USD", "$1", "1e3", ".5", "0.0000000001", "9999999999"})
+    void refusesOtherDollars(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Amounts.nanoDollars(text));
+    }
 }

@@ -291,7 +291,7 @@ class ConfigLoaderTest {
         StoreConfig stores = ConfigLoader.loadStores(SERVE, sources(""));
 
         assertThat(stores.postgresUrl().value()).isEqualTo("postgresql://other/db");
-        assertThat(stores.redisUrl().value()).isEqualTo("redis://from-file");
+        assertThat(stores.redis().url().value()).isEqualTo("redis://from-file");
         ConfigException refused = catchThrowableOfType(
                 ConfigException.class,
                 () -> ConfigLoader.loadStores(SERVE, sources("stores: {master-key: sk-secret}")));

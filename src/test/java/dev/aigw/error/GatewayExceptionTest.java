@@ -10,7 +10,16 @@ class GatewayExceptionTest {
     void carriesNoStackTrace() {
         GatewayException refusal = new GatewayException(new GatewayError.InvalidToken());
 
+        refusal.fillInStackTrace();
+
         assertThat(refusal.getStackTrace()).isEmpty();
         assertThat(refusal.error()).isEqualTo(new GatewayError.InvalidToken());
+    }
+
+    @Test
+    void saysWhatWentWrongToThoseWhoReadLogs() {
+        GatewayException refusal = new GatewayException(GatewayError.InvalidRequest.of("model", "It is not known."));
+
+        assertThat(refusal).hasMessageContaining("model").hasMessageContaining("It is not known.");
     }
 }

@@ -4,6 +4,7 @@ import dev.aigw.bus.Bus;
 import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.ProviderConfig.Secret;
+import dev.aigw.config.RedisConfig;
 import dev.aigw.config.StoreConfig;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reservation.Granted;
@@ -14,6 +15,7 @@ import dev.aigw.testing.Await;
 import dev.aigw.testing.TestRedis;
 import dev.aigw.usage.Spending;
 import dev.aigw.usage.Spending.Spent;
+import dev.aigw.usage.UsageFeed;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,8 +39,9 @@ final class LimiterStage {
         this.vertx = vertx;
         this.redis = redis;
         this.bus = Bus.install(vertx);
-        this.limits = new LimitConfig(timeout, lease, Duration.ofSeconds(60), 1_000);
+        this.limits = new LimitConfig(timeout, lease, Duration.ofSeconds(60), 1_000, 100);
         bus.serve(Spending.ASK, ask -> Future.succeededFuture(ledger.get()));
+        bus.serve(UsageFeed.FLUSHED, asked -> Future.succeededFuture(new UsageFeed.Flushed(true)));
     }
 
     LimitConfig limits() {
@@ -47,12 +50,11 @@ final class LimiterStage {
 
     StoreConfig stores() {
         return new StoreConfig(
-                new Secret("unused"),
-                1,
-                new Secret(redis.url()),
-                Duration.ofSeconds(5),
-                new Secret("unused"),
-                Optional.empty());
+                new Secret("unused"), 1, redis(), Duration.ofSeconds(5), new Secret("unused"), Optional.empty());
+    }
+
+    private RedisConfig redis() {
+        return RedisConfig.standalone(new Secret(redis.url()));
     }
 
     String lane(int lane) {
@@ -102,7 +104,7 @@ final class LimiterStage {
     Future<Recovery> recovery() {
         Promise<Recovery> made = Promise.promise();
         vertx.runOnContext(there -> {
-            RedisLane lane = new RedisLane(vertx, redis.url(), Duration.ofSeconds(5), Upkeep.ALL, up -> {});
+            RedisLane lane = new RedisLane(vertx, redis(), Duration.ofSeconds(5), Upkeep.ALL, up -> {});
             Scripts scripts = new Scripts(lane, limits.lease(), limits.keepAnswers());
             lane.start()
                     .map(new Recovery(new Upkeep(lane, UUID.randomUUID()), scripts))

@@ -121,7 +121,7 @@ class SweepVerticleIT {
         sweeper();
         stage.lane(1);
         Reserve late = die(Requests.of(TENANT, budget).withCost(1_000), 1).getFirst();
-        Await.until("it is expired", () -> stage.size(TENANT, "HLEN", "lost") == 1);
+        Await.until("it is expired", () -> stage.size(TENANT, "EXISTS", "lost:" + late.id()) == 1);
         assertThat(stage.field(TENANT, "all:money", "ts")).isEqualTo("1000");
         stage.ledger.set(new Spent(123, 123, 123));
 

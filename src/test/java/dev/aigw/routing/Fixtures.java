@@ -54,7 +54,8 @@ final class Fixtures {
                 512,
                 256,
                 1L << 25,
-                new Breaker(5, Duration.ofSeconds(15)));
+                new Breaker(5, Duration.ofSeconds(15)),
+                ProviderConfig.WhenCallerLeaves.AUTO);
     }
 
     static String text(String resource) {

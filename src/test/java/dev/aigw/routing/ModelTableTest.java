@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelTableTest {
     private static final ModelTable BUILT_IN = ModelTable.builtIn();
@@ -38,6 +40,59 @@ class ModelTableTest {
         OptionalLong cost = sonnet.costNanos(new TokenUsage(1_000, 500, 300, 100, 0));
 
         assertThat(cost).hasValue(200 * 3_000 + 500 * 300 + 300 * 3_750 + 100 * 15_000);
+    }
+
+    @Test
+    void pricesAnHourInTheCacheAtTwiceTheInputOfEveryModelOfAnthropic() {
+        assertThat(BUILT_IN.of("anthropic").values()).hasSize(24).allSatisfy(model -> {
+            long plain = model.costNanos(new TokenUsage(1_000, 0, 0, 0, 0)).orElseThrow();
+
+            assertThat(model.costNanos(new TokenUsage(1_000, 0, 1_000, 0, 0, 1_000, 0, 0)))
+                    .as(model.name())
+                    .hasValue(2 * plain);
+        });
+    }
+
+    @Test
+    void neverPricesWhatAnthropicCachesBelowItsInput() {
+        assertThat(BUILT_IN.of("anthropic").values()).allSatisfy(model -> {
+            long plain = model.costNanos(new TokenUsage(1_000, 0, 0, 0, 0)).orElseThrow();
+
+            assertThat(model.costNanos(new TokenUsage(1_000, 0, 1_000, 0, 0)).orElseThrow())
+                    .as(model.name())
+                    .isGreaterThan(plain);
+        });
+    }
+
+    @Test
+    void knowsNoCostOfSoundWhosePriceNobodyTold() {
+        Model gemini = BUILT_IN.find("google", "gemini-2.5-flash").orElseThrow();
+
+        assertThat(gemini.costNanos(new TokenUsage(100, 0, 0, 10, 0))).isPresent();
+        assertThat(gemini.costNanos(new TokenUsage(100, 0, 0, 10, 0, 0, 40, 0))).isEmpty();
+        assertThat(gemini.mostNanos(100, 10)).isPresent();
+    }
+
+    @Test
+    void pricesSoundAndASecondTierOfAnOperatorsRow() {
+        Model own = ModelTable.parse("""
+                        provider,model,input,output,audio_input,audio_output,tier_above,tier_input,tier_output,tier2_above,tier2_input,tier2_output
+                        openai,gpt-4o-audio-preview,2.5,10,40,80,,,,,,
+                        alibaba,long,1,2,,,100,3,4,200,5,6
+                        """)
+                .find("openai", "gpt-4o-audio-preview-2025-06-03")
+                .orElseThrow();
+
+        assertThat(own.costNanos(new TokenUsage(100, 0, 0, 50, 0, 0, 60, 30)))
+                .hasValue(1_000 * 60 * 40 + 40 * 2_500 + 1_000 * 30 * 80 + 20 * 10_000);
+    }
+
+    @Test
+    void tellsMostOnlyWhereThereIsAPrice() {
+        assertThat(BUILT_IN.find("openai", "gpt-4o-mini").orElseThrow().mostNanos(1_000, 100))
+                .hasValue(1_000 * 150 + 100 * 600);
+        assertThat(BUILT_IN.find("openai", "chatgpt-image-latest").orElseThrow().mostNanos(1, 1))
+                .isEmpty();
     }
 
     @Test
@@ -101,6 +156,27 @@ class ModelTableTest {
     void neverTakesAnotherModelForADatedOne() {
         assertThat(BUILT_IN.find("openai", "gpt-4o-audio-preview")).isEmpty();
         assertThat(BUILT_IN.find("openai", "gpt-4o-audio-preview-2024-10-01")).isEmpty();
+        assertThat(BUILT_IN.find("openai", "gpt-4o-mini-tts")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai, gpt-4o-2024-08-06, 2500",
+        "openai, gpt-4o-2025-01-31, 2500",
+        "openai, gpt-4o-2024-05-13, 5000",
+        "openai, gpt-4o-mini-2024-07-18, 150",
+        "anthropic, claude-sonnet-4-5-20250929, 3000",
+        "anthropic, claude-opus-4-6-20260205, 5000",
+        "anthropic, claude-sonnet-4-6@20260217, 3000",
+        "azure, gpt-4o-2024-08-06, 2500",
+        "amazon-bedrock, anthropic.claude-sonnet-4-6-20260217-v1:0, 3000",
+        "amazon-bedrock, anthropic.claude-haiku-4-5-20251001-v1:0, 1000",
+        "google-vertex, claude-sonnet-4-5@20250929, 3000"
+    })
+    void pricesADatedNameByTheRowThatIsNearest(String provider, String name, long nanosPerToken) {
+        Model model = BUILT_IN.find(provider, name).orElseThrow();
+
+        assertThat(model.costNanos(new TokenUsage(1, 0, 0, 0, 0))).hasValue(nanosPerToken);
     }
 
     @Test

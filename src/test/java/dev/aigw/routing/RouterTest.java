@@ -237,6 +237,17 @@ class RouterTest {
     }
 
     @Test
+    void pricesAModelAsAzureSpellsIt() {
+        Router azure = router("azure", Fixtures.azure(Map.of(), "gpt-4o", "gpt-35-turbo-0125"));
+
+        Candidate found =
+                ((Candidates.Found) azure.candidates(wanted("azure", "gpt-35-turbo-0125"), List.of())).first();
+
+        assertThat(found.model().name()).isEqualTo("gpt-35-turbo-0125");
+        assertThat(found.model().costNanos(new TokenUsage(1, 0, 0, 0, 0))).hasValue(500);
+    }
+
+    @Test
     void listsOnlyWhatTheTenantMayUse() {
         List<ListedModel> listing = router.listing(List.of("claude-haiku-4-5"));
 

@@ -97,8 +97,27 @@ class TenantVerticleIT {
     }
 
     @Test
+    void tellsOfLimitsWithinATenantsOwnThatComeAndGo() throws Exception {
+        await(tenants.create("blog", TenantSettings.NONE, BY));
+        deploy();
+        SubLimitTable limits = new SubLimitTable(operator);
+
+        await(limits.set("blog", SubLimit.By.USER, "*", LimitSettings.NONE.with(LimitField.CONCURRENT, 3), BY));
+        Tenants.Entry with = next(entry -> !entry.tenant().subLimits().isEmpty());
+        Optional<Limits> known = directory().bySlug("blog").orElseThrow().limitsOf(SubLimit.By.USER, "u1");
+        await(limits.remove("blog", SubLimit.By.USER, "*", BY));
+        Tenants.Entry without = next(entry -> entry.tenant().subLimits().isEmpty());
+
+        assertThat(known).map(Limits::concurrent).contains(OptionalLong.of(3));
+        assertThat(without.tenant().version()).isGreaterThan(with.tenant().version());
+        assertThat(directory().bySlug("blog").orElseThrow().limitsOf(SubLimit.By.USER, "u1"))
+                .isEmpty();
+    }
+
+    @Test
     void catchesUpWithWhatItMissedWhileItsConnectionWasGone() throws Exception {
         await(tenants.create("changed", TenantSettings.NONE, BY));
+        await(tenants.create("limited", TenantSettings.NONE, BY));
         await(tenants.create("deleted", TenantSettings.NONE, BY));
         await(tenants.create("untouched", TenantSettings.NONE, BY));
         deploy();
@@ -108,6 +127,8 @@ class TenantVerticleIT {
                 .execute()
                 .compose(ended -> connection
                         .query("update tenant set rate_limit_rpm = 5 where slug = 'changed';"
+                                + " insert into tenant_limit (tenant_id, scope, name, rpm)"
+                                + " select id, 'role', 'editor', 4 from tenant where slug = 'limited';"
                                 + " delete from tenant where slug = 'deleted'")
                         .execute())));
         await(tenants.create("added", TenantSettings.NONE, BY));
@@ -115,9 +136,11 @@ class TenantVerticleIT {
                 next(entry -> entry.tenant().slug().equals("changed")
                         && entry.tenant().requestsPerMinute() == 5),
                 nextFromStart(entry -> entry.tenant().slug().equals("deleted")),
+                nextFromStart(entry -> entry.tenant().slug().equals("limited")),
                 nextFromStart(entry -> entry.tenant().slug().equals("added")));
 
         assertThat(told.get(1).tenant().active()).isFalse();
+        assertThat(told.get(2).tenant().limitsOf(SubLimit.By.ROLE, "editor")).isPresent();
         TenantDirectory directory = directory();
         assertThat(directory.bySlug("deleted")).isEmpty();
         assertThat(directory.bySlug("added")).isPresent();

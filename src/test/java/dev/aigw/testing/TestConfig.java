@@ -1,8 +1,10 @@
 package dev.aigw.testing;
 
+import dev.aigw.config.AlertConfig;
 import dev.aigw.config.AuthConfig;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.HttpConfig;
+import dev.aigw.config.JournalConfig;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.ManagementConfig;
 import dev.aigw.config.ProviderConfig;
@@ -10,10 +12,12 @@ import dev.aigw.config.ProviderConfig.Azure;
 import dev.aigw.config.ProviderConfig.Breaker;
 import dev.aigw.config.ProviderConfig.Kind;
 import dev.aigw.config.ProviderConfig.Secret;
+import dev.aigw.config.RedisConfig;
 import dev.aigw.config.RoutingConfig;
 import dev.aigw.config.SimulatorConfig;
 import dev.aigw.config.StoreConfig;
 import dev.aigw.config.UsageConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +39,13 @@ final class TestConfig {
     private final GatewayTest wishes;
     private final MisbehavingUpstream upstream;
     private final String deadUrl;
+    private final Path journal;
 
-    TestConfig(GatewayTest wishes, MisbehavingUpstream upstream, String deadUrl) {
+    TestConfig(GatewayTest wishes, MisbehavingUpstream upstream, String deadUrl, Path journal) {
         this.wishes = wishes;
         this.upstream = upstream;
         this.deadUrl = deadUrl;
+        this.journal = journal;
     }
 
     GatewayConfig with(String postgresUrl, String redisUrl) {
@@ -52,17 +58,24 @@ final class TestConfig {
                         Duration.ofMillis(wishes.limiterMillis()),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
-                        262_144),
+                        262_144,
+                        1_000),
                 new RoutingConfig("openai", false, ALIASES, 3, Optional.empty()),
                 providers(),
                 new StoreConfig(
                         new Secret(postgresUrl),
                         4,
-                        new Secret(redisUrl),
+                        RedisConfig.standalone(new Secret(redisUrl)),
                         Duration.ofSeconds(5),
                         MASTER_KEY,
                         Optional.empty()),
-                new UsageConfig(500, Duration.ofMillis(20), 100_000, 1),
+                new UsageConfig(
+                        500,
+                        Duration.ofMillis(20),
+                        1,
+                        Duration.ofDays(90),
+                        new JournalConfig(journal, 1 << 20, 1L << 30, Duration.ofSeconds(1))),
+                new AlertConfig(1_000_000_000),
                 new SimulatorConfig(false, Duration.ZERO, Duration.ZERO));
     }
 
@@ -128,6 +141,7 @@ final class TestConfig {
                 256,
                 256,
                 wishes.maxAnswerBytes(),
-                new Breaker(wishes.breakerFailures(), Duration.ofMillis(wishes.breakerResetMillis())));
+                new Breaker(wishes.breakerFailures(), Duration.ofMillis(wishes.breakerResetMillis())),
+                ProviderConfig.WhenCallerLeaves.AUTO);
     }
 }

@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A running gateway with everything around it, and what a test needs to talk to it. */
 public final class TestGateway {
@@ -28,6 +32,7 @@ public final class TestGateway {
     private final TestRedis redis;
     private final boolean ownRedis;
     private final Socket nobodyListens;
+    private final Path journal;
     private final GatewayConfig config;
     private final Vertx vertx;
     private final Postgres postgres;
@@ -45,7 +50,8 @@ public final class TestGateway {
         nobodyListens = new Socket();
         nobodyListens.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // bound, so that nobody will
         String dead = "http://127.0.0.1:" + nobodyListens.getLocalPort() + "/v1";
-        config = new TestConfig(wishes, upstream, dead).with(TestPostgres.migrated(), redis.url());
+        journal = Files.createTempDirectory("aigw-journal");
+        config = new TestConfig(wishes, upstream, dead, journal).with(TestPostgres.migrated(), redis.url());
         vertx = Gateway.vertx(config);
         postgres = Postgres.open(vertx, config.stores().postgresUrl().value(), 2, Duration.ofSeconds(5));
         tenants = new TestTenants(postgres, config.stores());
@@ -202,6 +208,14 @@ public final class TestGateway {
         return other;
     }
 
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> found = Files.walk(folder)) {
+            for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
     void stop() throws IOException, TimeoutException {
         for (RunningGateway other : others) {
             other.close();
@@ -210,6 +224,7 @@ public final class TestGateway {
         vertx.close().await(30, TimeUnit.SECONDS);
         upstream.close();
         nobodyListens.close();
+        remove(journal);
         if (ownRedis) {
             redis.close();
         }

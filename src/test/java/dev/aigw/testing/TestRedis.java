@@ -11,18 +11,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisServerBuilder;
 
 /** A real Redis on a free port: one for the whole JVM, or one of its own for a test that will take it away. */
 public final class TestRedis implements AutoCloseable {
     private static final int PORTS_TRIED = 5;
 
-    private RedisServer server;
+    /** A node of a cluster listens 10,000 higher as well. */
+    private static final int HIGHEST_PORT = 65_535 - 10_000;
+
     private final int port;
+    private final List<String> settings;
+    private RedisServer server;
     private String frozen = "";
 
-    private TestRedis(RedisServer server, int port) {
+    private TestRedis(RedisServer server, int port, List<String> settings) {
         this.server = server;
         this.port = port;
+        this.settings = settings;
     }
 
     /** The one that everybody shares; it ends with the JVM. */
@@ -30,17 +36,26 @@ public final class TestRedis implements AutoCloseable {
         return Shared.RUNNING;
     }
 
-    public static TestRedis start() {
+    /**
+     * One of its own.
+     *
+     * @param settings as in redis.conf
+     */
+    public static TestRedis start(String... settings) {
         IOException last = new IOException("no port");
         for (int tried = 0; tried < PORTS_TRIED; tried++) {
             try {
                 int port = freePort();
-                return new TestRedis(run(port), port);
+                return new TestRedis(run(port, List.of(settings)), port, List.of(settings));
             } catch (IOException taken) {
                 last = taken;
             }
         }
         throw new UncheckedIOException(last);
+    }
+
+    public int port() {
+        return port;
     }
 
     public String url() {
@@ -59,7 +74,7 @@ public final class TestRedis implements AutoCloseable {
     /** Brings it back on the same port, knowing nothing. */
     public void startAgain() {
         try {
-            server = run(port);
+            server = run(port, settings);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,6 +112,10 @@ public final class TestRedis implements AutoCloseable {
 
     /** Sends one command on a connection of its own. Arrays come back as lists, integers as {@link Long}. */
     public Object command(String... words) {
+        return command(port, words);
+    }
+
+    static Object command(int port, String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout((int) Await.SOON.toMillis());
             StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
@@ -155,20 +174,22 @@ public final class TestRedis implements AutoCloseable {
         return line.toString();
     }
 
-    private static RedisServer run(int port) throws IOException {
-        RedisServer server = RedisServer.newRedisServer()
+    private static RedisServer run(int port, List<String> settings) throws IOException {
+        RedisServerBuilder builder = RedisServer.newRedisServer()
                 .bind("127.0.0.1")
                 .port(port)
                 .setting("save \"\"")
-                .setting("appendonly no")
-                .build();
+                .setting("appendonly no");
+        settings.forEach(builder::setting);
+        RedisServer server = builder.build();
         server.start();
         return server;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            // Asked again while the first is still taken, so that it is another one.
+            return socket.getLocalPort() <= HIGHEST_PORT ? socket.getLocalPort() : freePort();
         }
     }
 

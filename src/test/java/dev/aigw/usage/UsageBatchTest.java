@@ -3,7 +3,9 @@ package dev.aigw.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,30 +13,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UsageBatchTest {
 
     @Test
-    void tellsWhenItIsFullAndDrainsInOrder() {
-        UsageBatch batch = new UsageBatch(3);
-        List<UsageEvent> events = UsageEvents.many(3);
+    void isFullWithItsLastRow() {
+        UsageBatch batch = new UsageBatch(2);
 
-        List<Boolean> full = events.stream().map(batch::add).toList();
-        List<UsageEvent> drained = batch.drain();
+        batch.add(UsageEvents.event(1, Instant.now()));
+        boolean early = batch.isFull();
+        batch.add(UsageEvents.event(1, Instant.now()));
 
-        assertThat(full).containsExactly(false, false, true);
-        assertThat(drained).isEqualTo(events);
-        assertThat(batch.isEmpty()).isTrue();
+        assertThat(early).isFalse();
+        assertThat(batch.isFull()).isTrue();
     }
 
     @Test
-    void startsAnewAfterADrainAndLeavesWhatWasDrainedAlone() {
-        UsageBatch batch = new UsageBatch(2);
-        List<UsageEvent> events = UsageEvents.many(2);
-        batch.add(events.get(0));
-        List<UsageEvent> first = batch.drain();
+    void isSettledOnlyWithTheLastOfItsParts() {
+        UsageBatch batch = new UsageBatch(5);
+        UsageEvents.many(5).forEach(batch::add);
+        UsageBatch.Part all = batch.close(List.of());
 
-        boolean full = batch.add(events.get(1));
+        batch.settle(all.secondHalf());
+        batch.settle(all.firstHalf().firstHalf());
+        boolean early = batch.isSettled();
+        batch.settle(all.firstHalf().secondHalf());
 
-        assertThat(full).isFalse();
-        assertThat(first).containsExactly(events.get(0));
-        assertThat(batch.drain()).containsExactly(events.get(1));
+        assertThat(early).isFalse();
+        assertThat(batch.isSettled()).isTrue();
+        assertThat(Stream.of(all.firstHalf(), all.secondHalf())
+                        .flatMap(half -> half.rows().stream())
+                        .toList())
+                .isEqualTo(all.rows());
     }
 
     @Test

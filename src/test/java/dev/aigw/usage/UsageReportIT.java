@@ -12,6 +12,7 @@ import dev.aigw.tenant.TenantTable;
 import dev.aigw.testing.TestPostgres;
 import dev.aigw.usage.UsageEvent.Status;
 import dev.aigw.usage.UsageQuery.By;
+import dev.aigw.usage.UsageTotals.Source;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -31,12 +32,13 @@ class UsageReportIT {
     private static final Instant LONG_AGO = Instant.EPOCH;
     private static final Instant FAR = Instant.parse("2100-01-01T00:00:00Z");
 
+    private Postgres postgres;
     private UsageReport report;
     private long blog;
 
     @BeforeEach
     void fill(Vertx vertx) throws Exception {
-        Postgres postgres = Postgres.open(vertx, TestPostgres.migrated(), 2, Duration.ofSeconds(10));
+        postgres = Postgres.open(vertx, TestPostgres.migrated(), 2, Duration.ofSeconds(10));
         report = new UsageReport(postgres);
         blog = await(new TenantTable(postgres, new SecretBox("0".repeat(64), Optional.empty()))
                         .create("blog", TenantSettings.NONE, new Actor("ann", "here")))
@@ -55,7 +57,7 @@ class UsageReportIT {
         List<UsageTotal> totals = totals(LONG_AGO, FAR, Optional.empty());
 
         assertThat(totals)
-                .containsExactly(new UsageTotal(List.of(), 3, 4, 1, new TokenUsage(400, 160, 20, 80, 28), 7, 1));
+                .containsExactly(new UsageTotal(List.of(), 3, 4, 1, new TokenUsage(400, 160, 20, 80, 28), 7, 7, 0, 1));
     }
 
     @Test
@@ -85,8 +87,38 @@ class UsageReportIT {
         assertThat(totals(LONG_AGO, FAR, Optional.of("nobody"), By.DAY)).isEmpty();
     }
 
+    @Test
+    void addsUpTheSameFromDaysAndFromRows() throws Exception {
+        By[] everything = By.values();
+
+        List<UsageTotal> days = totals(LONG_AGO, FAR, Optional.empty(), everything);
+        List<UsageTotal> rows = totals(LONG_AGO.plusSeconds(1), FAR, Optional.empty(), everything);
+
+        assertThat(days).hasSize(4).isEqualTo(rows);
+    }
+
+    @Test
+    void showsWholeDaysWhereTheRowsOfPartsOfThemAreGone() throws Exception {
+        Instant evening = MONDAY.minusSeconds(3_600);
+        await(postgres.pool().query("delete from usage_event").execute());
+        await(postgres.pool()
+                .query("update usage_horizon set since = '2026-12-01Z'")
+                .execute());
+
+        UsageTotals totals =
+                await(report.totals(new UsageQuery(evening, MONDAY.plusSeconds(10), Optional.empty(), List.of())));
+        UsageTotals days = await(report.totals(new UsageQuery(LONG_AGO, FAR, Optional.empty(), List.of())));
+
+        assertThat(totals.source()).isEqualTo(Source.ROUNDED_DAYS);
+        assertThat(totals.from()).isEqualTo("2026-11-23T00:00:00Z");
+        assertThat(totals.to()).isEqualTo("2026-11-25T00:00:00Z");
+        assertThat(totals.groups()).extracting(UsageTotal::attempts).containsExactly(4L);
+        assertThat(days.source()).isEqualTo(Source.DAYS);
+    }
+
     private List<UsageTotal> totals(Instant from, Instant to, Optional<String> tenant, By... by) throws Exception {
-        return await(report.totals(new UsageQuery(from, to, tenant, List.of(by))));
+        return await(report.totals(new UsageQuery(from, to, tenant, List.of(by))))
+                .groups();
     }
 
     private static <T> T await(Future<T> future) throws Exception {

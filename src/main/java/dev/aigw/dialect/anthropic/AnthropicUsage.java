@@ -9,6 +9,7 @@ final class AnthropicUsage {
     private long input;
     private long cacheRead;
     private long cacheWrite;
+    private long cacheWriteHour;
     private long output;
     private long thinking;
     private boolean reported;
@@ -23,6 +24,7 @@ final class AnthropicUsage {
         input = tokens(usage, "input_tokens", input);
         cacheRead = tokens(usage, "cache_read_input_tokens", cacheRead);
         cacheWrite = tokens(usage, "cache_creation_input_tokens", cacheWrite);
+        cacheWriteHour = tokens(usage.path("cache_creation"), "ephemeral_1h_input_tokens", cacheWriteHour);
         output = tokens(usage, "output_tokens", output);
         thinking = tokens(usage.path("output_tokens_details"), "thinking_tokens", thinking);
     }
@@ -36,7 +38,16 @@ final class AnthropicUsage {
         if (!reported) {
             return Optional.empty();
         }
+        // The hour's part is in the sum of all writes; where somebody tells no sum, it is all there is.
+        long written = Math.max(cacheWrite, cacheWriteHour);
         return Optional.of(new TokenUsage(
-                input + cacheRead + cacheWrite, cacheRead, cacheWrite, output, Math.min(thinking, output)));
+                input + cacheRead + written,
+                cacheRead,
+                written,
+                output,
+                Math.min(thinking, output),
+                cacheWriteHour,
+                0,
+                0));
     }
 }

@@ -105,6 +105,11 @@ public final class ChatHead {
         return fields.promptCharacters;
     }
 
+    /** The parts of the request that become input tokens. */
+    public Prompt prompt() {
+        return new Prompt(bytes, fields.parts);
+    }
+
     /**
      * The request for a provider of the same dialect. Only the gateway's own fields, {@code model}, {@code stream} and
      * {@code stream_options} differ from what the caller sent, and a bare schema in {@code response_format} gets the name
@@ -238,6 +243,7 @@ public final class ChatHead {
         boolean hasTools;
         int images;
         long promptCharacters;
+        final PromptParts parts = new PromptParts();
 
         @Nullable
         Members streamOptions;

@@ -20,6 +20,9 @@ final class ChatHeadReader {
     private static final int MAX_CHOICES = 128;
     private static final int MAX_NAME = 256;
 
+    /** More than any model writes; what is reserved for a request stays a number that makes sense. */
+    private static final long MAX_OUTPUT = 10_000_000;
+
     private final byte[] bytes;
     private final HeadLimits limits;
     private final ChatHead.Fields fields = new ChatHead.Fields();
@@ -73,7 +76,11 @@ final class ChatHeadReader {
             members.add(key, value, end);
             switch (name) {
                 case "messages" -> hasMessages = true;
-                case "tools", "functions" -> fields.promptCharacters += end - value;
+                case "tools", "functions" -> {
+                    fields.promptCharacters += end - value;
+                    addPart(Prompt.Kind.TOOLS, parser, value, end);
+                }
+                case "response_format" -> addPart(Prompt.Kind.JSON, parser, value, end);
                 default -> {}
             }
         }
@@ -84,6 +91,12 @@ final class ChatHeadReader {
             throw RequestJson.invalid("messages", "messages is missing.");
         }
         return new ChatHead(bytes, members, fields);
+    }
+
+    private void addPart(Prompt.Kind kind, JsonParser parser, int value, int end) {
+        if (parser.currentToken().isStructEnd()) { // null says nothing
+            fields.parts.add(kind, value, end);
+        }
     }
 
     private void readMember(RequestJson json, String name, int index) throws IOException {
@@ -112,7 +125,7 @@ final class ChatHeadReader {
             case "stream_options" -> streamOptions(json);
             case "response_format" -> responseFormat(json, index);
             case "max_tokens", "max_completion_tokens" -> {
-                long ceiling = json.count(name, RequestJson.MAX_INTEGER);
+                long ceiling = json.count(name, MAX_OUTPUT);
                 fields.ceilings.add(new ChatHead.Ceiling(index, ceiling));
                 fields.outputCeiling = Math.max(fields.outputCeiling, ceiling);
             }

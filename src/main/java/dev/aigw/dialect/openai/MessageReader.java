@@ -11,7 +11,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.aigw.dialect.json.Members;
 import java.io.IOException;
 
-/** Checks the shape of {@code messages} and counts what an estimate needs; keeps none of the text. */
+/** Checks the shape of {@code messages} and notes where an estimate finds its text; keeps none of it. */
 final class MessageReader {
     private static final String MESSAGES = "messages";
 
@@ -19,12 +19,14 @@ final class MessageReader {
     private final JsonParser parser;
     private final ChatHead.Fields fields;
     private final int maxMessages;
+    private final MediaReader media;
 
     MessageReader(RequestJson json, ChatHead.Fields fields, int maxMessages) {
         this.json = json;
         this.parser = json.parser();
         this.fields = fields;
         this.maxMessages = maxMessages;
+        this.media = new MediaReader(json, fields.parts);
     }
 
     void read() throws IOException {
@@ -45,6 +47,7 @@ final class MessageReader {
         if (!parser.hasToken(START_OBJECT)) {
             throw RequestJson.invalid(path(index, ""), path(index, "") + " must be an object.");
         }
+        fields.parts.messages++;
         boolean hasRole = false;
         while (parser.nextToken() == FIELD_NAME) {
             String name = parser.currentName();
@@ -55,7 +58,13 @@ final class MessageReader {
                     hasRole = true;
                 }
                 case "content" -> content(index);
-                case "tool_calls" -> skipCounting();
+                case "name" -> {
+                    fields.parts.names += parser.hasToken(VALUE_STRING) ? 1 : 0;
+                    textOrSkip();
+                }
+                case "refusal", "reasoning_content", "reasoning" -> textOrSkip();
+                case "tool_calls" -> skipCounting(this::calls);
+                case "function_call" -> call(false);
                 default -> json.skip();
             }
         }
@@ -80,6 +89,7 @@ final class MessageReader {
     private void content(int index) throws IOException {
         if (parser.hasToken(VALUE_STRING)) {
             fields.promptCharacters += parser.getTextLength();
+            addString(Prompt.Kind.TEXT);
         } else if (parser.hasToken(START_ARRAY)) {
             int part = 0;
             while (parser.nextToken() != END_ARRAY) {
@@ -107,8 +117,11 @@ final class MessageReader {
                 }
             } else if (name.equals("text") && parser.hasToken(VALUE_STRING)) {
                 fields.promptCharacters += parser.getTextLength();
+                addString(Prompt.Kind.TEXT);
+            } else if (name.equals("refusal")) {
+                textOrSkip();
             } else {
-                json.skip();
+                media.member(name);
             }
         }
         if (!hasType) {
@@ -117,10 +130,64 @@ final class MessageReader {
         }
     }
 
-    private void skipCounting() throws IOException {
+    private void skipCounting(Reading value) throws IOException {
         int start = Members.tokenStart(parser);
-        json.skip();
+        value.read();
         fields.promptCharacters += Members.tokenEnd(parser) - start;
+    }
+
+    private interface Reading {
+        void read() throws IOException;
+    }
+
+    private void calls() throws IOException {
+        if (!parser.hasToken(START_ARRAY)) {
+            json.skip();
+            return;
+        }
+        while (parser.nextToken() != END_ARRAY) {
+            call(true);
+        }
+    }
+
+    /** A call, whose name and arguments stand in it or in its {@code function} or {@code custom}. */
+    private void call(boolean wrapped) throws IOException {
+        if (!parser.hasToken(START_OBJECT)) {
+            json.skip();
+            return;
+        }
+        while (parser.nextToken() == FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "function", "custom" -> {
+                    if (wrapped) {
+                        call(false);
+                    } else {
+                        json.skip();
+                    }
+                }
+                case "name" -> {
+                    fields.parts.calls += parser.hasToken(VALUE_STRING) ? 1 : 0;
+                    textOrSkip();
+                }
+                case "arguments", "input" -> textOrSkip();
+                default -> json.skip();
+            }
+        }
+    }
+
+    private void textOrSkip() throws IOException {
+        if (parser.hasToken(VALUE_STRING)) {
+            addString(Prompt.Kind.TEXT);
+        } else {
+            json.skip();
+        }
+    }
+
+    private void addString(Prompt.Kind kind) throws IOException {
+        int quote = Members.tokenStart(parser);
+        fields.parts.add(kind, quote + 1, Members.tokenEnd(parser) - 1);
     }
 
     private static String path(int index, String rest) {

@@ -12,9 +12,6 @@ import java.io.IOException;
 
 /** A parser over a caller's request, whose complaints name the field and never quote what stands in it. */
 record RequestJson(JsonParser parser, int maxDepth) {
-    /** Beyond this a JSON number is no longer the same in every language. */
-    static final long MAX_INTEGER = 1L << 53;
-
     static GatewayException invalid(String field, String reason) {
         return new GatewayException(InvalidRequest.of(field, reason));
     }

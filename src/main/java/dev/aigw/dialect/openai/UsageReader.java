@@ -18,31 +18,32 @@ final class UsageReader {
     private long cacheRead;
     private long cacheWrite;
     private long reasoning;
+    private long audioInput;
+    private long audioOutput;
 
     private UsageReader() {}
 
     /** Reads the object whose opening brace the parser has just read; empty when it says nothing of tokens. */
     static Optional<TokenUsage> read(JsonParser parser) throws IOException {
         UsageReader reader = new UsageReader();
-        reader.object(parser);
+        reader.object(parser, Of.BOTH);
         return reader.usage();
     }
 
-    private void object(JsonParser parser) throws IOException {
+    /** Which tokens an object is about. */
+    private enum Of {
+        BOTH,
+        INPUT,
+        OUTPUT
+    }
+
+    private void object(JsonParser parser, Of of) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (name) {
-                case "prompt_tokens_details",
-                        "completion_tokens_details",
-                        "input_tokens_details",
-                        "output_tokens_details" -> {
-                    if (value == JsonToken.START_OBJECT) {
-                        object(parser);
-                    } else {
-                        parser.skipChildren();
-                    }
-                }
+                case "prompt_tokens_details", "input_tokens_details" -> details(parser, value, Of.INPUT);
+                case "completion_tokens_details", "output_tokens_details" -> details(parser, value, Of.OUTPUT);
                 case "prompt_tokens", "input_tokens" -> input = tokens(parser, input);
                 case "completion_tokens", "output_tokens" -> output = tokens(parser, output);
                 case "total_tokens" -> total = tokens(parser, total);
@@ -50,7 +51,26 @@ final class UsageReader {
                     cacheRead = Math.max(cacheRead, tokens(parser, 0));
                 case "cache_write_tokens", "cache_creation_tokens" -> cacheWrite = tokens(parser, 0);
                 case "reasoning_tokens" -> reasoning = Math.max(reasoning, tokens(parser, 0));
+                case "audio_tokens" -> audio(tokens(parser, 0), of);
                 default -> parser.skipChildren();
+            }
+        }
+    }
+
+    private void details(JsonParser parser, JsonToken value, Of of) throws IOException {
+        if (value == JsonToken.START_OBJECT) {
+            object(parser, of);
+        } else {
+            parser.skipChildren();
+        }
+    }
+
+    private void audio(long tokens, Of of) {
+        switch (of) {
+            case INPUT -> audioInput = tokens;
+            case OUTPUT -> audioOutput = tokens;
+            case BOTH -> {
+                // Nobody says it there; which side it would mean is anybody's guess.
             }
         }
     }
@@ -76,7 +96,14 @@ final class UsageReader {
             reasoning = Math.max(reasoning, total - in - out);
             out = total - in;
         }
-        return Optional.of(
-                new TokenUsage(in, Math.min(cacheRead, in), Math.min(cacheWrite, in), out, Math.min(reasoning, out)));
+        return Optional.of(new TokenUsage(
+                in,
+                Math.min(cacheRead, in),
+                Math.min(cacheWrite, in),
+                out,
+                Math.min(reasoning, out),
+                0,
+                Math.min(audioInput, in),
+                Math.min(audioOutput, out)));
     }
 }

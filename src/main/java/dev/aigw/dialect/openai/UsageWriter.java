@@ -17,7 +17,13 @@ final class UsageWriter {
         if (usage.cacheWrite() > 0) {
             prompt.put("cache_write_tokens", usage.cacheWrite());
         }
-        json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
+        if (usage.audioInput() > 0) {
+            prompt.put("audio_tokens", usage.audioInput());
+        }
+        ObjectNode completion = json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoning());
+        if (usage.audioOutput() > 0) {
+            completion.put("audio_tokens", usage.audioOutput());
+        }
         return json;
     }
 }

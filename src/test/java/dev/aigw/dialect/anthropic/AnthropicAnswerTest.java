@@ -155,6 +155,19 @@ final class AnthropicAnswerTest {
     }
 
     @Test
+    void tellsWhatStaysInTheCacheForAnHourFromWhatStaysForMinutes() {
+        AnswerStream stream = call(false).stream();
+        String start = START.replace(
+                "\"cache_creation_input_tokens\":2",
+                "\"cache_creation_input_tokens\":7,"
+                        + "\"cache_creation\":{\"ephemeral_5m_input_tokens\":2,\"ephemeral_1h_input_tokens\":5}");
+
+        stream.feed(Buffer.buffer(start + TEXT + END + STOP));
+
+        assertThat(stream.usage()).contains(new TokenUsage(20, 3, 7, 20, 0, 5, 0, 0));
+    }
+
+    @Test
     void tellsUsageOnlyIfAsked() throws IOException {
         AnswerStream stream = call(false).stream();
         Buffer out = stream.feed(Buffer.buffer(START + TEXT + END + STOP));

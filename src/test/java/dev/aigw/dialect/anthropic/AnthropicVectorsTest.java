@@ -112,7 +112,10 @@ final class AnthropicVectorsTest {
                     read,
                     written,
                     usage.path("output_tokens").asLong(),
-                    usage.at("/output_tokens_details/thinking_tokens").asLong());
+                    usage.at("/output_tokens_details/thinking_tokens").asLong(),
+                    usage.at("/cache_creation/ephemeral_1h_input_tokens").asLong(),
+                    0,
+                    0);
         }
     }
 

@@ -156,7 +156,7 @@ final class ChatHeadTest {
                 "{M,\"max_tokens\":0}|max_tokens",
                 "{M,\"max_tokens\":1.5}|max_tokens",
                 "{M,\"max_tokens\":\"1\"}|max_tokens",
-                "{M,\"max_completion_tokens\":9007199254740993}|max_completion_tokens",
+                "{M,\"max_completion_tokens\":10000001}|max_completion_tokens",
                 "{M,\"max_tokens\":99999999999999999999999}|max_tokens",
                 "{M,\"n\":129}|n",
                 "{M,\"stream_options\":true}|stream_options",
@@ -176,9 +176,31 @@ final class ChatHeadTest {
 
     @Test
     void takesATokenCeilingBeyondAnyModel() {
-        ChatHead head = read("{" + HELLO + ",\"max_tokens\":1000000000000}");
+        ChatHead head = read("{" + HELLO + ",\"max_tokens\":10000000}");
 
-        assertThat(head.outputCeiling()).hasValue(1_000_000_000_000L);
+        assertThat(head.outputCeiling()).hasValue(10_000_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"10000001", "1000000000000", "-1", "0", "1.0", "0.5", "1e400", "1e3", "\"100\"", "true", "[1]"})
+    void saysWhatACeilingMayBe(String value) {
+        for (String field : new String[] {"max_tokens", "max_completion_tokens"}) {
+            InvalidRequest error =
+                    refusal(("{" + HELLO + ",\"" + field + "\":" + value + "}").getBytes(StandardCharsets.UTF_8));
+
+            assertThat(error.field()).contains(field);
+            assertThat(error.reason()).isIn(field + " must be an integer.", field + " must be 1 to 10000000.");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-3", "129", "1000000000000000000000", "1.5", "1e400", "\"2\""})
+    void saysHowManyChoicesThereMayBe(String value) {
+        InvalidRequest error = refusal(("{" + HELLO + ",\"n\":" + value + "}").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(error.field()).contains("n");
+        assertThat(error.reason()).isIn("n must be an integer.", "n must be 1 to 128.");
     }
 
     @ParameterizedTest

@@ -44,6 +44,29 @@ final class PassThroughTest {
                 .hasValueSatisfying(json -> assertThat(json).hasToString(usage));
     }
 
+    @Test
+    void readsTokensOfSoundOnTheSideWhereTheyAre() {
+        Buffer body = Buffer.buffer("""
+                {"choices":[],"usage":{"prompt_tokens":90,"completion_tokens":40,"audio_tokens":7,
+                 "prompt_tokens_details":{"cached_tokens":10,"audio_tokens":30},
+                 "completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":25}}}""");
+
+        Answer answer = call().answer(body);
+
+        assertThat(answer.usage()).contains(new TokenUsage(90, 10, 0, 40, 0, 0, 30, 25));
+    }
+
+    @Test
+    void takesNoMoreSoundThanThereAreTokens() {
+        Buffer body = Buffer.buffer("""
+                {"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,
+                 "prompt_tokens_details":{"audio_tokens":30},"completion_tokens_details":{"audio_tokens":-3}}}""");
+
+        Answer answer = call().answer(body);
+
+        assertThat(answer.usage()).contains(new TokenUsage(9, 0, 0, 4, 0, 0, 9, 0));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -121,7 +121,15 @@ final class PassThroughVectorsTest {
                 usage.path("completion_tokens_details").path("reasoning_tokens").asLong();
         long written =
                 usage.path("prompt_tokens_details").path("cache_write_tokens").asLong();
-        return new TokenUsage(input, cached, written, output + beyond, Math.max(reasoning, beyond));
+        return new TokenUsage(
+                input,
+                cached,
+                written,
+                output + beyond,
+                Math.max(reasoning, beyond),
+                0,
+                usage.at("/prompt_tokens_details/audio_tokens").asLong(),
+                usage.at("/completion_tokens_details/audio_tokens").asLong());
     }
 
     @ParameterizedTest

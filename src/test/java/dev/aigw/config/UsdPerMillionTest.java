@@ -1,4 +1,4 @@
-package dev.aigw.usage;
+package dev.aigw.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package dev.aigw.usage;
+package dev.aigw.config;
 
 import java.util.regex.Pattern;
 
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  */
 public final class UsdPerMillion {
     /** A million dollars per million tokens; above it a typing error is likelier than a price. */
-    static final long MOST = 1_000_000L * 1_000_000_000L;
+    public static final long MOST = 1_000_000L * 1_000_000_000L;
 
     private static final int DECIMALS = 9;
     private static final Pattern FORM = Pattern.compile("[0-9]{1,7}(\\.[0-9]{1," + DECIMALS + "})?");

@@ -1,0 +1,39 @@
+package dev.aigw.chat;
+
+import dev.aigw.http.RequestIds;
+import dev.aigw.limit.RateLimits.Claim;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** Tells a request that comes again: by the caller's own id of it, and by what it asks. */
+final class Claims {
+    private static final int HASH_BYTES = 16;
+
+    private Claims() {}
+
+    /** Empty when the caller gave no id: one that we made up nobody can send again. */
+    static Optional<Claim> of(ChatCall call, Buffer body) {
+        return call.head()
+                .requestId()
+                .or(() -> RequestIds.ofHeaders(call.request.headers()))
+                .map(id -> new Claim(id, hash(call, body)));
+    }
+
+    /** The route and the user are part of it: the same words on another route or for another user are another request. */
+    private static String hash(ChatCall call, Buffer body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(call.face.name().getBytes(StandardCharsets.UTF_8));
+            call.user().ifPresent(user -> digest.update(user.getBytes(StandardCharsets.UTF_8)));
+            digest.update((byte) 0);
+            digest.update(body.getBytes());
+            return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

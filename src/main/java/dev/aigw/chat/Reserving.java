@@ -1,0 +1,128 @@
+package dev.aigw.chat;
+
+import dev.aigw.auth.Caller;
+import dev.aigw.error.GatewayError;
+import dev.aigw.error.GatewayException;
+import dev.aigw.estimate.CallEstimate;
+import dev.aigw.http.RequestIds;
+import dev.aigw.limit.RateLimits.CallSketch;
+import dev.aigw.limit.RateLimits.Claim;
+import dev.aigw.limit.RateLimits.Reserve;
+import dev.aigw.limit.RateLimits.Scope;
+import dev.aigw.routing.Candidate;
+import dev.aigw.tenant.Limits;
+import dev.aigw.tenant.Policy.UnknownPrice;
+import dev.aigw.tenant.SubLimit.By;
+import dev.aigw.tenant.Tenant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the limiter is asked for a call: whose limits hold, and what it may come to at most. */
+final class Reserving {
+    /** Beyond it Redis no longer counts exactly, and no budget is as large. */
+    private static final long MOST = 1L << 53;
+
+    private final RequestIds ids = new RequestIds();
+
+    /** Fails with a {@link GatewayException} when the call's price must be known and is not. */
+    Reserve reserve(ChatCall call, Optional<Claim> claim, List<Scope> scopes) {
+        CallEstimate estimate = call.estimate();
+        Tenant tenant = call.caller().tenant();
+        if (estimate.listNanos().isEmpty() && refusesUnpriced(tenant.policy().unknownPrice(), scopes)) {
+            throw new GatewayException(new GatewayError.ModelNotPriced(unpriced(call)));
+        }
+        Candidate first = call.candidates().getFirst();
+        return new Reserve(
+                newId(),
+                tenant.id(),
+                scopes,
+                estimate.tokens(),
+                Math.min(estimate.costNanos().orElse(0), MOST),
+                claim,
+                tenant.policy().limiterLoss(),
+                new CallSketch(
+                        call.access.requestId(),
+                        first.provider().name(),
+                        first.model().name(),
+                        1,
+                        estimate.inputTokens(),
+                        estimate.listNanos(),
+                        call.user(),
+                        call.feature(),
+                        call.plugin(),
+                        call.role()));
+    }
+
+    /** The same call again, under another reservation. */
+    Reserve again(Reserve before) {
+        return new Reserve(
+                newId(),
+                before.tenantId(),
+                before.scopes(),
+                before.tokens(),
+                before.costNanos(),
+                before.claim(),
+                before.limiterLoss(),
+                before.call());
+    }
+
+    /** The tenant, and those of its users, features, plugins and roles that have limits of their own. */
+    static List<Scope> scopes(ChatCall call) {
+        Caller caller = call.caller();
+        Tenant tenant = caller.tenant();
+        Limits own = caller.requestsPerMinute() == tenant.requestsPerMinute()
+                ? tenant.limits()
+                : tenant.limits().withRequestsPerMinute(caller.requestsPerMinute());
+        if (tenant.subLimits().isEmpty()) {
+            return List.of(Scope.tenant(own));
+        }
+        List<Scope> scopes = new ArrayList<>(5);
+        scopes.add(Scope.tenant(own));
+        add(scopes, tenant, By.USER, call.user());
+        add(scopes, tenant, By.FEATURE, call.feature());
+        add(scopes, tenant, By.CALLER, call.plugin());
+        add(scopes, tenant, By.ROLE, call.role());
+        return scopes;
+    }
+
+    /** Whether what a call may come to is held against a limit of any of them. */
+    static boolean bounded(List<Scope> scopes) {
+        return scopes.stream()
+                .map(Scope::limits)
+                .anyMatch(limits ->
+                        limits.tokensPerMinute().isPresent() || limits.budget().limits());
+    }
+
+    private static void add(List<Scope> scopes, Tenant tenant, By by, Optional<String> name) {
+        if (name.isPresent()) {
+            tenant.limitsOf(by, name.get())
+                    .ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.get(), limits)));
+        }
+    }
+
+    private static boolean refusesUnpriced(UnknownPrice policy, List<Scope> scopes) {
+        return switch (policy) {
+            case REFUSE -> true;
+            case FLAG -> false;
+            case AUTO ->
+                scopes.stream().anyMatch(scope -> scope.limits().budget().limits());
+        };
+    }
+
+    private static String unpriced(ChatCall call) {
+        return call.candidates().stream()
+                .map(Candidate::model)
+                .filter(model -> model.price().isEmpty())
+                .findFirst()
+                .orElse(call.candidates().getFirst().model())
+                .name();
+    }
+
+    /** A time-ordered UUID with room in its last byte for the attempt. */
+    private UUID newId() {
+        UUID id = ids.nextEvent(System.currentTimeMillis());
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() & ~0xffL);
+    }
+}
