@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Usage events as the arrays that {@link LedgerSql} takes, one per column. */
 final class UsageColumns {
-    // MERGE: the three columns of 0 below are TokenUsage's new parts; take them from event.tokens() once it has them.
-    private static final long NOT_TOLD_YET = 0;
-
     private UsageColumns() {}
 
     static Tuple of(List<UsageEvent> events) {
@@ -34,11 +31,11 @@ final class UsageColumns {
                 .addValue(column(events, Long[]::new, event -> event.tokens().input()))
                 .addValue(column(events, Long[]::new, event -> event.tokens().cacheRead()))
                 .addValue(column(events, Long[]::new, event -> event.tokens().cacheWrite()))
-                .addValue(column(events, Long[]::new, event -> NOT_TOLD_YET)) // cacheWriteLong
-                .addValue(column(events, Long[]::new, event -> NOT_TOLD_YET)) // audioInput
+                .addValue(column(events, Long[]::new, event -> event.tokens().cacheWriteLong()))
+                .addValue(column(events, Long[]::new, event -> event.tokens().audioInput()))
                 .addValue(column(events, Long[]::new, event -> event.tokens().output()))
                 .addValue(column(events, Long[]::new, event -> event.tokens().reasoning()))
-                .addValue(column(events, Long[]::new, event -> NOT_TOLD_YET)) // audioOutput
+                .addValue(column(events, Long[]::new, event -> event.tokens().audioOutput()))
                 .addValue(column(events, Boolean[]::new, UsageEvent::estimated))
                 .addValue(column(events, Long[]::new, event -> orNull(event.costNanos())))
                 .addValue(column(events, Long[]::new, event -> orNull(event.listNanos())))

@@ -25,6 +25,9 @@ public final class UsageReport {
             least(sum(e.cache_write_tokens), 9223372036854775807)::bigint as cache_write,
             least(sum(e.output_tokens), 9223372036854775807)::bigint as output,
             least(sum(e.reasoning_tokens), 9223372036854775807)::bigint as reasoning,
+            least(sum(e.cache_write_long_tokens), 9223372036854775807)::bigint as cache_write_long,
+            least(sum(e.audio_input_tokens), 9223372036854775807)::bigint as audio_input,
+            least(sum(e.audio_output_tokens), 9223372036854775807)::bigint as audio_output,
             least(sum(e.cost_usd) * 1000000000, 9223372036854775807)::bigint as cost_nanos,
             least(sum(e.list_cost_usd) * 1000000000, 9223372036854775807)::bigint as list_nanos,
             sum(e.estimated)::bigint as estimated, sum(e.unpriced)::bigint as unpriced
@@ -40,7 +43,8 @@ public final class UsageReport {
                     (attempt = 1)::integer as requests, 1 as attempts,
                     (status not in ('ok', 'cancelled'))::integer as failed, (cost_usd is null)::integer as unpriced,
                     estimated::integer as estimated, input_tokens, cache_read_tokens, cache_write_tokens,
-                    output_tokens, reasoning_tokens, coalesce(cost_usd, 0) as cost_usd,
+                    cache_write_long_tokens, audio_input_tokens, output_tokens, reasoning_tokens, audio_output_tokens,
+                    coalesce(cost_usd, 0) as cost_usd,
                     coalesce(list_cost_usd, 0) as list_cost_usd
                 from usage_event where created_at >= $1 and created_at < $2
             ) e""";
@@ -126,7 +130,10 @@ public final class UsageReport {
                 row.getLong("cache_read"),
                 row.getLong("cache_write"),
                 row.getLong("output"),
-                row.getLong("reasoning"));
+                row.getLong("reasoning"),
+                row.getLong("cache_write_long"),
+                row.getLong("audio_input"),
+                row.getLong("audio_output"));
     }
 
     private static boolean isMidnight(Instant instant) {

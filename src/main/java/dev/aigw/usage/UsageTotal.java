@@ -47,13 +47,15 @@ public record UsageTotal(
         return sum;
     }
 
-    // MERGE: TokenUsage's new parts (cacheWriteLong, audioInput, audioOutput) belong in here and in UsageReport.tokens.
     private static TokenUsage sum(TokenUsage one, TokenUsage other) {
         return new TokenUsage(
                 one.input() + other.input(),
                 one.cacheRead() + other.cacheRead(),
                 one.cacheWrite() + other.cacheWrite(),
                 one.output() + other.output(),
-                one.reasoning() + other.reasoning());
+                one.reasoning() + other.reasoning(),
+                one.cacheWriteLong() + other.cacheWriteLong(),
+                one.audioInput() + other.audioInput(),
+                one.audioOutput() + other.audioOutput());
     }
 }

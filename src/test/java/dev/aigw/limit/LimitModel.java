@@ -17,6 +17,7 @@ import java.util.function.ToLongFunction;
 final class LimitModel {
     private static final long SECOND = 1_000;
     private static final long FORGOTTEN_AFTER = 3_600_000;
+    private static final UUID WITHOUT_REDIS = new UUID(0, 0);
 
     final Map<UUID, Call> calls = new HashMap<>();
     private final Map<String, Counted> counted = new HashMap<>();
@@ -95,11 +96,11 @@ final class LimitModel {
 
     /** A call that was served without Redis. */
     void charged(long at, List<Scope> scopes, long cost) {
-        Call call = new Call(new UUID(0, 0), scopes, 0, cost, 0);
+        Call call = new Call(WITHOUT_REDIS, scopes, 0, cost, 0);
         call.open = false;
         for (Scope scope : scopes) {
             LocalDate date = TimedScripts.date(at);
-            of(scope).entries.add(new Entry(call, Long.MIN_VALUE, date.toEpochDay(), TimedScripts.month(date)));
+            of(scope).entries.add(new Entry(call, at, date.toEpochDay(), TimedScripts.month(date)));
         }
     }
 
@@ -132,11 +133,12 @@ final class LimitModel {
                 .toList();
     }
 
-    /** The calls of any 60 s that end now. */
+    /** The calls of any 60 s that end now, without those that nobody could refuse. */
     List<Entry> window(long now, Scope scope) {
         long end = Math.max(now, of(scope).millis);
         return of(scope).entries.stream()
-                .filter(entry -> entry.millis() > end - 60_000)
+                .filter(entry ->
+                        entry.millis() > end - 60_000 && !entry.call().id.equals(WITHOUT_REDIS))
                 .toList();
     }
 

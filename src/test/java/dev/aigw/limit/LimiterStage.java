@@ -10,7 +10,6 @@ import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reservation.Granted;
 import dev.aigw.limit.RateLimits.Reserve;
 import dev.aigw.limit.RateLimits.Settle;
-import dev.aigw.redis.RedisLane;
 import dev.aigw.testing.Await;
 import dev.aigw.testing.TestRedis;
 import dev.aigw.usage.Spending;
@@ -18,11 +17,9 @@ import dev.aigw.usage.Spending.Spent;
 import dev.aigw.usage.UsageFeed;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,19 +95,6 @@ final class LimiterStage {
                 Await.SOON,
                 () -> field(tenantId, key, field),
                 seen -> seen.equals(Long.toString(value)));
-    }
-
-    /** On a connection of its own. */
-    Future<Recovery> recovery() {
-        Promise<Recovery> made = Promise.promise();
-        vertx.runOnContext(there -> {
-            RedisLane lane = new RedisLane(vertx, redis(), Duration.ofSeconds(5), Upkeep.ALL, up -> {});
-            Scripts scripts = new Scripts(lane, limits.lease(), limits.keepAnswers());
-            lane.start()
-                    .map(new Recovery(new Upkeep(lane, UUID.randomUUID()), scripts))
-                    .onComplete(made);
-        });
-        return made.future();
     }
 
     static <T> T await(Future<T> future) {

@@ -165,18 +165,25 @@ final class TimedScripts {
                 == 1;
     }
 
-    boolean charge(long now, UUID id, Keys keys, long at, long cost) {
+    /** A call without tokens. */
+    boolean charge(long now, UUID id, Reserve request, long at, long cost) {
         LocalDate date = date(at);
-        return (Long) eval(
-                        "charge_v1",
-                        now,
-                        keys.charge(id),
-                        List.of(
-                                date.toEpochDay(),
-                                month(date),
-                                cost,
-                                keys.scopes().size()))
-                == 1;
+        List<Object> arguments = new ArrayList<>(List.of(
+                at / 1_000,
+                date.toEpochDay(),
+                month(date),
+                0,
+                cost,
+                request.scopes().size()));
+        for (Scope scope : request.scopes()) {
+            Limits limits = scope.limits();
+            boolean requests = limits.requestsPerMinute().isPresent()
+                    || limits.requestsPerDay().isPresent();
+            arguments.add(requests ? 1 : 0);
+            arguments.add(limits.tokensPerMinute().isPresent() ? 1 : 0);
+            arguments.add(0); // the request itself was admitted just before
+        }
+        return (Long) eval("charge_v1", now, Keys.of(request).charge(id), arguments) == 1;
     }
 
     /** Everything that Redis has of the tenant at that time. */

@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /** Events as tests need them. */
 final class UsageEvents {
-    static final TokenUsage TOKENS = new TokenUsage(100, 40, 5, 20, 7);
+    static final TokenUsage TOKENS = new TokenUsage(100, 40, 5, 20, 7, 3, 2, 1);
 
     private UsageEvents() {}
 

@@ -57,7 +57,8 @@ class UsageReportIT {
         List<UsageTotal> totals = totals(LONG_AGO, FAR, Optional.empty());
 
         assertThat(totals)
-                .containsExactly(new UsageTotal(List.of(), 3, 4, 1, new TokenUsage(400, 160, 20, 80, 28), 7, 7, 0, 1));
+                .containsExactly(
+                        new UsageTotal(List.of(), 3, 4, 1, new TokenUsage(400, 160, 20, 80, 28, 12, 8, 4), 7, 7, 0, 1));
     }
 
     @Test

@@ -59,6 +59,9 @@ class UsageTableIT {
         assertThat(row.getLong("cache_write_tokens")).isEqualTo(5);
         assertThat(row.getLong("output_tokens")).isEqualTo(20);
         assertThat(row.getLong("reasoning_tokens")).isEqualTo(7);
+        assertThat(row.getLong("cache_write_long_tokens")).isEqualTo(3);
+        assertThat(row.getLong("audio_input_tokens")).isEqualTo(2);
+        assertThat(row.getLong("audio_output_tokens")).isEqualTo(1);
         assertThat(row.getBigDecimal("cost_usd")).isEqualByComparingTo(new BigDecimal("1234567890.123456789"));
         assertThat(row.getLong("latency_ms")).isEqualTo(250);
         assertThat(row.getValue("first_token_ms")).isNull();
