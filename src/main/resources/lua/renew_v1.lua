@@ -8,10 +8,7 @@ local ends = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + l
 local entry = redis.call('HGET', KEYS[2], id)
 if not entry then return 0 end
 redis.call('ZADD', KEYS[1], 'XX', ends, id)
-for i = 4, #KEYS do
-  redis.call('ZADD', KEYS[i], 'XX', ends, id)
-  redis.call('PEXPIRE', KEYS[i], lease * 2)
-end
+for i = 4, #KEYS do redis.call('ZADD', KEYS[i], 'XX', ends, id) end
 if redis.call('HGET', KEYS[3], 'r') == id then redis.call('PEXPIRE', KEYS[3], lease * 2) end
 if ARGV[3] ~= '' then
   local head = string.match(entry, '^%d+|%d+|%d+|[^|]*|')
