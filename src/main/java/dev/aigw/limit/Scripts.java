@@ -11,6 +11,7 @@ import dev.aigw.redis.RedisLane;
 import dev.aigw.redis.ScriptReply;
 import dev.aigw.replay.Replays;
 import dev.aigw.tenant.Limits;
+import dev.aigw.tenant.Tenant;
 import dev.aigw.usage.Spending.Spent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -46,6 +47,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     };
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final long MONEY_SECONDS = Duration.ofDays(40).toSeconds();
+    private static final long DAY_MONEY_SECONDS = Duration.ofDays(2).toSeconds();
 
     /** What the admission came to. */
     sealed interface Admission {
@@ -154,7 +156,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     /** Counts a call that was served without Redis; answers false when that was done before. */
     Future<Boolean> charge(UUID reservation, Keys keys, Charge charge, long tokens, long costNanos) {
         LocalDate date = LocalDate.ofInstant(charge.at(), ZoneOffset.UTC);
-        List<Object> arguments = new ArrayList<>(6 + 2 * charge.scopes().size());
+        List<Object> arguments = new ArrayList<>(6 + 3 * charge.scopes().size());
         arguments.add(charge.at().getEpochSecond());
         arguments.add(date.toEpochDay());
         arguments.add(month(date));
@@ -167,8 +169,18 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                     || limits.requestsPerDay().isPresent();
             arguments.add(requests ? 1 : 0);
             arguments.add(limits.tokensPerMinute().isPresent() ? 1 : 0);
+            arguments.add(secondsCountedFromNothing(scope));
         }
         return redis.eval(CHARGE, keys.charge(reservation), arguments).map(reply -> reply.number() > 0);
+    }
+
+    /** How long money is kept that needs no ledger to begin with: all but what was spent in all. */
+    private static long secondsCountedFromNothing(Scope scope) {
+        Tenant.Budget budget = scope.limits().budget();
+        if (scope.by().isEmpty() || budget.totalNanos().isPresent() || !budget.limits()) {
+            return 0;
+        }
+        return budget.monthNanos().isPresent() ? MONEY_SECONDS : DAY_MONEY_SECONDS;
     }
 
     /** Where and when a call was served without Redis. */

@@ -10,6 +10,8 @@ import dev.aigw.limit.RateLimits.Reservation.Granted;
 import dev.aigw.limit.RateLimits.Reserve;
 import dev.aigw.limit.RateLimits.Settle;
 import dev.aigw.tenant.Limits;
+import dev.aigw.tenant.SubLimit;
+import dev.aigw.tenant.Tenant;
 import dev.aigw.testing.Await;
 import dev.aigw.testing.CapturedLog;
 import dev.aigw.testing.TestRedis;
@@ -21,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +103,35 @@ class DegradedLimitsIT {
 
         assertThat(granted).isEqualTo(3);
         assertThat(((Denied) stage.ask(0, some.next())).limit()).isEqualTo(Limit.REQUESTS_PER_MINUTE);
+    }
+
+    /** A user whose money is counted from nothing, and who was not seen before. */
+    @Test
+    void countsTheMoneyOfAUserWhoseFirstCallRedisNeverSaw() {
+        Limits daily = new Limits(
+                OptionalLong.empty(),
+                OptionalLong.of(5),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                new Tenant.Budget(OptionalLong.of(1_000), OptionalLong.empty(), OptionalLong.empty()));
+        Requests tenants = Requests.of(tenant, Requests.budget(1_000_000)).withCost(10);
+        Requests users = tenants.and(SubLimit.By.USER, "u1", daily).withCost(400);
+        String user = "user:" + Keys.hash("u1");
+        stage.granted(0, tenants.next());
+        redis.freeze();
+        while (connected.get()) {
+            stage.ask(
+                    0, Requests.of(tenant + 500, Limits.requests(1_000, 1_000)).next());
+        }
+        settle(List.of(serve(users)), 300);
+        redis.thaw();
+
+        stage.awaitField(tenant, user + ":money", "ds", 300);
+        stage.awaitField(tenant, user + ":requests", "dn", 1);
+        stage.awaitField(tenant, "all:money", "ts", 310);
+        assertThat(stage.size(tenant, "TTL", user + ":money")).isPositive();
+        assertThat(stage.ask(0, users.next())).isInstanceOf(Granted.class);
+        assertThat(((Denied) stage.ask(0, users.next())).limit()).isEqualTo(Limit.BUDGET_DAY);
     }
 
     /** Redis may get to what was asked of it in vain, or never hear of it; each call counts once either way. */

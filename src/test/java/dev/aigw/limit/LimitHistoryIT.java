@@ -242,10 +242,8 @@ class LimitHistoryIT {
         if (random.nextInt(8) == 0) {
             long cost = random.nextInt(3_000);
             UUID without = Asked.id();
-            assertThat(scripts.charge(now, without, request, now, cost))
-                    .isTrue();
-            assertThat(scripts.charge(now, without, request, now, cost))
-                    .isFalse();
+            assertThat(scripts.charge(now, without, request, now, cost)).isTrue();
+            assertThat(scripts.charge(now, without, request, now, cost)).isFalse();
             model.charged(now, request.scopes(), cost);
         }
     }

@@ -17,8 +17,6 @@ import java.util.function.ToLongFunction;
 final class LimitModel {
     private static final long SECOND = 1_000;
     private static final long FORGOTTEN_AFTER = 3_600_000;
-
-    /** Calls that were served without Redis are counted, but nobody could hold them to a limit. */
     private static final UUID WITHOUT_REDIS = new UUID(0, 0);
 
     final Map<UUID, Call> calls = new HashMap<>();
@@ -135,11 +133,12 @@ final class LimitModel {
                 .toList();
     }
 
-    /** The calls of any 60 s that end now. */
+    /** The calls of any 60 s that end now, without those that nobody could refuse. */
     List<Entry> window(long now, Scope scope) {
         long end = Math.max(now, of(scope).millis);
         return of(scope).entries.stream()
-                .filter(entry -> entry.millis() > end - 60_000 && !entry.call().id.equals(WITHOUT_REDIS))
+                .filter(entry ->
+                        entry.millis() > end - 60_000 && !entry.call().id.equals(WITHOUT_REDIS))
                 .toList();
     }
 

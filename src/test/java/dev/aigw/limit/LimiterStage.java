@@ -37,8 +37,8 @@ final class LimiterStage {
         this.redis = redis;
         this.bus = Bus.install(vertx);
         this.limits = new LimitConfig(timeout, lease, Duration.ofSeconds(60), 1_000, 100);
-        bus.serve(UsageFeed.FLUSHED, flush -> Future.succeededFuture(new UsageFeed.Flushed(true)));
         bus.serve(Spending.ASK, ask -> Future.succeededFuture(ledger.get()));
+        bus.serve(UsageFeed.FLUSHED, asked -> Future.succeededFuture(new UsageFeed.Flushed(true)));
     }
 
     LimitConfig limits() {
@@ -47,12 +47,11 @@ final class LimiterStage {
 
     StoreConfig stores() {
         return new StoreConfig(
-                new Secret("unused"),
-                1,
-                RedisConfig.standalone(new Secret(redis.url())),
-                Duration.ofSeconds(5),
-                new Secret("unused"),
-                Optional.empty());
+                new Secret("unused"), 1, redis(), Duration.ofSeconds(5), new Secret("unused"), Optional.empty());
+    }
+
+    private RedisConfig redis() {
+        return RedisConfig.standalone(new Secret(redis.url()));
     }
 
     String lane(int lane) {

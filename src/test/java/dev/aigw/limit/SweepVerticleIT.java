@@ -16,6 +16,7 @@ import dev.aigw.testing.CapturedLog;
 import dev.aigw.testing.TestRedis;
 import dev.aigw.usage.Spending.Spent;
 import dev.aigw.usage.UsageEvent;
+import dev.aigw.usage.UsageFeed;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +48,7 @@ class SweepVerticleIT {
     private final TestRedis redis = TestRedis.start();
     private final Queue<UsageEvent> rows = new ConcurrentLinkedQueue<>();
     private final Queue<Integer> processes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean flushed = new AtomicBoolean(true);
     private final Limits budget = Requests.budget(1_000_000);
     private Vertx vertx;
     private LimiterStage stage;
@@ -73,6 +76,7 @@ class SweepVerticleIT {
         Requests some = Requests.of(TENANT, budget).withTokens(100).withCost(1_000);
         List<Reserve> dead = die(some, 230);
         Reserve other = die(Requests.of(130, budget), 1).getFirst();
+        stage.ledger.set(new Spent(230_000, 230_000, 230_000)); // as the rows come to
 
         Await.until("nothing is held", () -> stage.size(TENANT, "HLEN", "held") == 0 && rows.size() >= 231);
 
@@ -120,8 +124,9 @@ class SweepVerticleIT {
         sweeper();
         stage.lane(1);
         Reserve late = die(Requests.of(TENANT, budget).withCost(1_000), 1).getFirst();
-        Await.until("it is expired", () -> stage.size(TENANT, "HLEN", "lost") == 1);
+        Await.until("it is expired", () -> stage.size(TENANT, "EXISTS", "lost:" + late.id()) == 1);
         assertThat(stage.field(TENANT, "all:money", "ts")).isEqualTo("1000");
+        stage.ledger.set(new Spent(123, 123, 123));
 
         RateLimits.Settle end =
                 new RateLimits.Settle(late, Instant.now(), 0, 123, false, new RateLimits.Fate.Forgotten());
@@ -198,6 +203,19 @@ class SweepVerticleIT {
     }
 
     @Test
+    void settlesWhatADeadProcessHadWrittenDownBeforeItTold() {
+        flushed.set(false); // so that nothing but the settlement corrects money
+        sweeper();
+        Reserve untold = die(Requests.of(TENANT, budget).withCost(1_000), 1).getFirst();
+
+        stage.bus.publish(UsageFeed.RECOVERED, new UsageFeed.Settled(TENANT, untold.id(), 10, 321));
+        stage.bus.publish(UsageFeed.RECOVERED, new UsageFeed.Settled(TENANT, untold.id(), 10, 321));
+
+        stage.awaitField(TENANT, "all:money", "ts", 321);
+        assertThat(stage.size(TENANT, "HLEN", "held")).isZero();
+    }
+
+    @Test
     void countsTheProcessesThatAreAlive() {
         String first = sweeper();
         Await.until("one", () -> processes.contains(1));
@@ -224,7 +242,7 @@ class SweepVerticleIT {
 
     private String sweeper() {
         return stage.deploy(new SweepVerticle(
-                stage.bus, stage.limits(), stage.stores(), rows::add, () -> Future.succeededFuture(true)));
+                stage.bus, stage.limits(), stage.stores(), rows::add, () -> Future.succeededFuture(flushed.get())));
     }
 
     /** Reservations that nobody holds any more. */

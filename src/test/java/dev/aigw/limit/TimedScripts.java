@@ -165,16 +165,23 @@ final class TimedScripts {
                 == 1;
     }
 
-    /** A call that came to no tokens. */
+    /** A call without tokens. */
     boolean charge(long now, UUID id, Reserve request, long at, long cost) {
         LocalDate date = date(at);
         List<Object> arguments = new ArrayList<>(List.of(
-                at / 1_000, date.toEpochDay(), month(date), 0, cost, request.scopes().size()));
+                at / 1_000,
+                date.toEpochDay(),
+                month(date),
+                0,
+                cost,
+                request.scopes().size()));
         for (Scope scope : request.scopes()) {
-            boolean counted = scope.limits().requestsPerMinute().isPresent()
-                    || scope.limits().requestsPerDay().isPresent();
-            arguments.add(counted ? 1 : 0);
-            arguments.add(0);
+            Limits limits = scope.limits();
+            boolean requests = limits.requestsPerMinute().isPresent()
+                    || limits.requestsPerDay().isPresent();
+            arguments.add(requests ? 1 : 0);
+            arguments.add(limits.tokensPerMinute().isPresent() ? 1 : 0);
+            arguments.add(0); // the request itself was admitted just before
         }
         return (Long) eval("charge_v1", now, Keys.of(request).charge(id), arguments) == 1;
     }

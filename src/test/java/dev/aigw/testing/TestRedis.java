@@ -20,11 +20,10 @@ public final class TestRedis implements AutoCloseable {
     /** A node of a cluster listens 10,000 higher as well. */
     private static final int HIGHEST_PORT = 65_535 - 10_000;
 
-    private String frozen = "";
-
     private final int port;
     private final List<String> settings;
     private RedisServer server;
+    private String frozen = "";
 
     private TestRedis(RedisServer server, int port, List<String> settings) {
         this.server = server;
