@@ -73,6 +73,9 @@ final class Attempts {
             return after(call, index, setbacks, Setback.untranslatable(untranslatable.error()));
         }
         call.attempt(attempt);
+        if (call.gone() && !call.finishesWithoutCaller()) {
+            return failed(Setback.CANCELLED);
+        }
         if (attempt.number() > 1) {
             settler.nextAttempt(call, attempt);
         }
@@ -141,6 +144,7 @@ final class Attempts {
 
     private Future<Served> open(ChatCall call, Attempt attempt, Answer.Streamed streamed) {
         StreamRelay relay = new StreamRelay(attempt, streamed.stream(), call, settler.mostKept());
+        call.onLeft(relay::callerLeft);
         call.cancellation.onCancel(relay::callerLeft);
         long head = System.nanoTime();
         return relay.open()

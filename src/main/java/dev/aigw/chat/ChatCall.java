@@ -37,6 +37,7 @@ final class ChatCall {
     private @Nullable Reserve reserve;
     private Optional<Attempt> attempt = Optional.empty();
     private Runnable leavePlace = () -> {};
+    private Runnable onLeft = () -> {};
     private boolean stream;
     private boolean gone;
     private boolean over;
@@ -186,9 +187,15 @@ final class ChatCall {
     /** The caller closed the connection: what runs for it is stopped, unless it is to be finished. */
     void callerLeft() {
         gone = true;
+        onLeft.run();
         if (!finishesWithoutCaller()) {
             cancellation.cancel();
         }
+    }
+
+    /** Runs when the caller leaves, whether or not the call is then finished without him. */
+    void onLeft(Runnable action) {
+        onLeft = action;
     }
 
     /** A whole answer that a retry will ask for again is paid for anyway. */

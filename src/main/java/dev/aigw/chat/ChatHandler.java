@@ -263,10 +263,12 @@ public final class ChatHandler {
             relays.remove(relay);
             call.access.code(code);
             ledger.streamed(call, opened.attempt(), relay.answer(), status);
-            if (status == Status.CANCELLED && !relay.answer().finished()) {
+            if (status == Status.OK || relay.finished()) {
+                settler.settle(call, relay.kept());
+            } else if (status == Status.CANCELLED) {
                 settler.release(call);
             } else {
-                settler.settle(call, relay.kept());
+                settler.settleBroken(call, relay.kept());
             }
         });
     }

@@ -38,6 +38,11 @@ record KeptAnswer(int status, MultiMap headers, Buffer body) {
         return mayPass ? new Fate.Shared(write()) : new Fate.Kept(write());
     }
 
+    /** For those who wait right now alone: it broke off, and whoever comes later shall have a better one. */
+    Fate shared(long mostBytes) {
+        return body.length() > mostBytes ? new Fate.Forgotten() : new Fate.Shared(write());
+    }
+
     Buffer write() {
         Buffer out = Buffer.buffer(body.length() + 256).appendByte(VERSION).appendShort((short) status);
         int at = out.length();

@@ -38,6 +38,11 @@ final class Settler {
         settle(call, call.claims() ? answer.fate(mostKept) : new Fate.Forgotten());
     }
 
+    /** The call broke off in mid-stream: those who wait for it get what its caller got. */
+    void settleBroken(ChatCall call, KeptAnswer answer) {
+        settle(call, call.claims() ? answer.shared(mostKept) : new Fate.Forgotten());
+    }
+
     /** The call is over without an answer that another could be given. */
     void release(ChatCall call) {
         settle(call, new Fate.Forgotten());

@@ -32,6 +32,7 @@ final class StreamRelay {
     private boolean opened;
     private boolean ended;
     private boolean over;
+    private boolean complete;
     private long lastWriteNanos;
     private long stalledSinceNanos;
 
@@ -53,6 +54,11 @@ final class StreamRelay {
         return outlet.answer(200);
     }
 
+    /** Whether it came to its end, with or without its caller. */
+    boolean finished() {
+        return complete;
+    }
+
     boolean over() {
         return over;
     }
@@ -70,6 +76,10 @@ final class StreamRelay {
      */
     void relay(Buffer first, BiConsumer<Status, String> done) {
         whenOver = done;
+        if (over) {
+            done.accept(Status.CANCELLED, ""); // the caller left in between
+            return;
+        }
         write(first);
         if (ended) {
             complete();
@@ -190,6 +200,7 @@ final class StreamRelay {
                             over = true;
                             upstream.release();
                             outlet.end(last);
+                            complete = true;
                             whenOver.accept(outlet.gone() ? Status.CANCELLED : Status.OK, "");
                             outlet.finish(last);
                         },

@@ -6,8 +6,10 @@ import dev.aigw.testing.Await;
 import dev.aigw.testing.Behaviours;
 import dev.aigw.testing.Canned;
 import dev.aigw.testing.GatewayTest;
+import dev.aigw.testing.Pace;
 import dev.aigw.testing.RawClient;
 import dev.aigw.testing.Received;
+import dev.aigw.testing.Reply;
 import dev.aigw.testing.TestGateway;
 import dev.aigw.testing.TestTenant;
 import dev.aigw.testing.UsageRow;
@@ -24,6 +26,10 @@ class CallerLeavesIT {
     private static final int TINY = 4 * 1024;
     /** What sockets, the kernel and both HTTP stacks may hold between a slow caller and its provider. */
     private static final long BOUND = 24 << 20;
+
+    /** Without an id nobody can ask for it again. */
+    private static final String ANONYMOUS = "{\"model\":\"openai/gpt-4o-mini\",\"fallbacks\":[\"local/local-model\"],"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
 
     private final TestGateway gateway;
     private TestTenant tenant;
@@ -77,18 +83,37 @@ class CallerLeavesIT {
     void stopsTheProviderWhenTheCallerOfAWholeAnswerLeaves() throws Exception {
         gateway.upstream().openai().next(Behaviours.hang());
 
-        leaveAfterTheProviderHasTheRequest("whole", false);
+        leaveAfterTheProviderHasTheRequest(ANONYMOUS);
 
-        assertCancelled("whole");
+        assertThat(gateway.rowsOf(tenant, 1).getFirst().status()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void finishesAWholeAnswerThatARetryWillAskFor() {
+        Pace pace = new Pace();
+        gateway.upstream().openai().next(Behaviours.late(pace, Behaviours.json(Canned.completion("Hello"))));
+        try (RawClient caller = gateway.raw()) {
+            caller.post(CHAT, tenant.token(), body("kept", false));
+            gateway.upstream().openai().request(1);
+            caller.leave();
+        }
+        pace.run();
+
+        Reply retry = gateway.client().completions(tenant.token(), body("kept", false));
+
+        assertThat(retry.status()).isEqualTo(200);
+        assertThat(retry.header("idempotency-replayed")).contains("true");
+        assertThat(gateway.upstream().openai().count()).isEqualTo(1);
+        assertThat(gateway.rowsOf(tenant, 1)).hasSize(1);
     }
 
     @Test
     void asksNobodyElseForACallerWhoHasLeft() throws Exception {
         gateway.upstream().openai().next(Behaviours.hang());
 
-        leaveAfterTheProviderHasTheRequest("nobody", false);
+        leaveAfterTheProviderHasTheRequest(ANONYMOUS);
 
-        assertCancelled("nobody");
+        assertThat(gateway.rowsOf(tenant, 1).getFirst().status()).isEqualTo("cancelled");
         assertThat(gateway.upstream().local().count()).isZero();
     }
 
@@ -146,8 +171,12 @@ class CallerLeavesIT {
     }
 
     private void leaveAfterTheProviderHasTheRequest(String id, boolean stream) throws Exception {
+        leaveAfterTheProviderHasTheRequest(body(id, stream));
+    }
+
+    private void leaveAfterTheProviderHasTheRequest(String body) throws Exception {
         RawClient caller = gateway.raw();
-        caller.post(CHAT, tenant.token(), body(id, stream));
+        caller.post(CHAT, tenant.token(), body);
         Received request = gateway.upstream().openai().request(1);
 
         caller.leave();
