@@ -24,7 +24,7 @@ class SourceRulesTest {
         List<String> tooLong = new ArrayList<>();
         for (Path file : files("src", "scripts", "wordpress", "conf")) {
             long lines = lines(file);
-            if (lines > LONGEST && !file.endsWith("models.csv")) {
+            if (lines > LONGEST && !file.endsWith("models.csv") && !file.endsWith("openapi.yaml")) {
                 tooLong.add(file + ": " + lines + " lines");
             }
         }

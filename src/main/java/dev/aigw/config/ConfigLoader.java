@@ -129,8 +129,8 @@ public final class ConfigLoader {
                 routing,
                 providers,
                 stores(credentials),
-                usage(root.section("usage")),
-                alerts(root.section("alerts")),
+                UsageSettings.usage(root.section("usage")),
+                UsageSettings.alerts(root.section("alerts")),
                 simulator);
     }
 
@@ -231,7 +231,7 @@ public final class ConfigLoader {
         return name;
     }
 
-    private static String path(String text) {
+    static String path(String text) {
         try {
             return Path.of(text).toString();
         } catch (InvalidPathException e) {
@@ -348,48 +348,6 @@ public final class ConfigLoader {
                         0,
                         1_000_000,
                         "callers that may wait for the answer of the same call under way; beyond it 409"));
-    }
-
-    private UsageConfig usage(Section at) {
-        return new UsageConfig(
-                at.integer("batch-rows", 500, 1, 10_000, "rows written to PostgreSQL at once"),
-                at.duration("interval", "100ms", "1ms", "1m", "how long a row waits for its batch at most"),
-                at.integer("months-ahead", 3, 1, 24, "partitions made in advance"),
-                at.duration(
-                        "keep-rows",
-                        "90d",
-                        "32d",
-                        "36500d",
-                        "how long single rows are kept; their sums are kept for ever"),
-                journal(at.section("journal")));
-    }
-
-    private AlertConfig alerts(Section at) {
-        return new AlertConfig(at.dollars(
-                "anomaly-floor",
-                "1",
-                "0",
-                "1000000",
-                "an hour that cost less, in USD, is no anomaly, however unusual"));
-    }
-
-    private JournalConfig journal(Section at) {
-        return new JournalConfig(
-                Path.of(at.text(
-                                "dir",
-                                "journal; in dev in its data directory",
-                                "a directory that may be written to",
-                                "where usage waits for PostgreSQL; survives a kill; kept between starts",
-                                ConfigLoader::path)
-                        .orElse("journal")),
-                at.size("segment", "8MiB", "64KiB", "1GiB", "of one file; less where max has no room for four a lane"),
-                at.size("max", "1GiB", "1MiB", "1024GiB", "of all files; beyond it no new work is taken"),
-                at.duration(
-                        "sync",
-                        "1s",
-                        "0s",
-                        "1m",
-                        "how often it is forced to disk; what a power cut may cost; 0s never"));
     }
 
     private SimulatorConfig simulator(Section at) {

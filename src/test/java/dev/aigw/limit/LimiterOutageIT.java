@@ -71,6 +71,12 @@ class LimiterOutageIT {
 
     @Test
     void doesNotHangOnARedisThatIsStuck() {
+        Await.until(
+                "Redis is asked",
+                () -> gateway.client()
+                        .chat(tenant.token(), BODY)
+                        .header("x-aigw-degraded")
+                        .isEmpty());
         gateway.redis().command("CLIENT", "PAUSE", "2500");
         long before = System.nanoTime();
 

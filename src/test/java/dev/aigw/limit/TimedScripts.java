@@ -1,5 +1,7 @@
 package dev.aigw.limit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.aigw.limit.RateLimits.Reserve;
 import dev.aigw.limit.RateLimits.Scope;
 import dev.aigw.redis.LuaScript;
@@ -184,6 +186,22 @@ final class TimedScripts {
             arguments.add(0); // the request itself was admitted just before
         }
         return (Long) eval("charge_v1", now, Keys.of(request).charge(id), arguments) == 1;
+    }
+
+    /** Every key has an end, and no hash grows with the calls, but for those that hold the calls under way. */
+    void nothingStaysForEver(long now, int mostCalls, String where) {
+        dump(now).forEach((key, content) -> {
+            assertThat(content.ttlSeconds()).as("%s, %s", key, where).isPositive();
+            assertThat(content.fields())
+                    .as("%s, %s", key, where)
+                    .isLessThanOrEqualTo(key.endsWith(":held") || key.endsWith(":open") ? mostCalls : 65);
+        });
+    }
+
+    static Map<String, String> contents(Map<String, Entry> keys) {
+        Map<String, String> contents = new TreeMap<>();
+        keys.forEach((key, content) -> contents.put(key, content.content()));
+        return contents;
     }
 
     /** Everything that Redis has of the tenant at that time. */

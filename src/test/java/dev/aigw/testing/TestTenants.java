@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,11 @@ final class TestTenants {
         this.tenants =
                 new TenantTable(postgres, new SecretBox(stores.masterKey().value(), Optional.empty()));
         this.keys = new ApiKeyTable(postgres);
+        // Databases of several tests share one Redis, where a tenant is known by its id.
+        now(postgres.pool()
+                .query("alter table tenant alter column id restart with "
+                        + (1_000_000L * (1 + ThreadLocalRandom.current().nextInt(1_000_000_000))))
+                .execute());
     }
 
     TestTenant create(TenantSettings settings) {
