@@ -78,22 +78,20 @@ local function window(key, seen)
   return {key = key, last = last, sec = sec, stale = stale, count = count}
 end
 
--- Ms until the amount fits, and until the window is empty.
-local function waits(w, limit, amount)
-  if w.fits then return w.fits, w.empty end
-  local slots = {}
-  for second = w.sec - SLOTS + 1, w.sec do slots[#slots + 1] = second % SLOTS end
-  local newest, free, left = w.sec - SLOTS, nil, w.count
-  for i, n in ipairs(redis.call('HMGET', w.key, unpack(slots))) do
-    local second = w.sec - SLOTS + i
-    if w.last and second <= w.last and tonumber(n) and tonumber(n) > 0 then -- later slots still hold a minute that is over
-      newest = second
-      left = left - tonumber(n)
-      if not free and left + amount <= limit then free = second + SLOTS end
-    end
+-- Ms until the amount fits. One HGETALL is cheaper than an HMGET of 61 fields, which Redis looks up one by one.
+local function until_fits(w, limit, amount)
+  local all, slots, left = redis.call('HGETALL', w.key), {}, w.count
+  for i = 1, #all, 2 do slots[all[i]] = tonumber(all[i + 1]) end
+  for second = w.sec - SLOTS + 1, w.last or 0 do
+    left = left - (slots[tostring(second % SLOTS)] or 0)
+    if left + amount <= limit then return math.max(1, (second + SLOTS) * 1000 - now) end
   end
-  w.fits, w.empty = math.max(1, (free or w.sec + SLOTS) * 1000 - now), math.max(0, (newest + SLOTS) * 1000 - now)
-  return w.fits, w.empty
+  return (w.sec + SLOTS) * 1000 - now -- more than the limit
+end
+
+-- Ms until the window is empty if nothing more comes.
+local function until_empty(w)
+  return w.count > 0 and (w.last + SLOTS) * 1000 - now or 0
 end
 
 -- decide
@@ -151,19 +149,17 @@ if denied then
   local s, limit, wait = scopes[denied.scope], denied.limit, -1
   if limit == 1 or limit == 3 then
     wait = 0
-    if limit == 3 then wait = waits(s.tw, s.tpm, tokens) end
-    if s.rpm and s.w.count + 1 > s.rpm then wait = math.max(wait, (waits(s.w, s.rpm, 1))) end
+    if limit == 3 then wait = until_fits(s.tw, s.tpm, tokens) end
+    if s.rpm and s.w.count + 1 > s.rpm then wait = math.max(wait, until_fits(s.w, s.rpm, 1)) end
   elseif limit == 2 then wait = (s.d + 1) * DAY_MS - now
   elseif limit == 5 and cost <= s.day then wait = (s.md + 1) * DAY_MS - now
   elseif limit == 6 and cost <= s.month then wait = 0 end
   local reply = {0, now, limit, denied.scope, wait, 0, 0, -1, 0}
   if tenant.rpm then
-    local _, empty = waits(tenant.w, tenant.rpm, 1)
-    reply[6], reply[7] = math.max(0, tenant.rpm - tenant.w.count), empty
+    reply[6], reply[7] = math.max(0, tenant.rpm - tenant.w.count), until_empty(tenant.w)
   end
   if tenant.tpm then
-    local _, empty = waits(tenant.tw, tenant.tpm, tokens)
-    reply[8], reply[9] = math.max(0, tenant.tpm - tenant.tw.count), empty
+    reply[8], reply[9] = math.max(0, tenant.tpm - tenant.tw.count), until_empty(tenant.tw)
   end
   return reply
 end
