@@ -26,15 +26,20 @@ final class Settlements {
     /** Told again at once at most; the connection takes so many, and the rest has time. */
     private static final int AT_ONCE = 5_000;
     /** How much later Redis may still read from a connection that was given up. */
-    private static final Duration ECHO = Duration.ofSeconds(5);
+    private static final Duration LATEST_ECHO = Duration.ofSeconds(5);
 
     private final Scripts scripts;
+    /** Before the lease of what was admitted too late is over: else it would be taken for a dead call. */
+    private final Duration echo;
+
     private final Map<UUID, Settlement> untold = new LinkedHashMap<>();
     private final Deque<Echo> echoes = new ArrayDeque<>();
     private Promise<Void> drained = Promise.promise();
     private int underWay;
 
     Settlements(Scripts scripts) {
+        Duration wellBeforeItEnds = scripts.lease().dividedBy(3);
+        this.echo = wellBeforeItEnds.compareTo(LATEST_ECHO) < 0 ? wellBeforeItEnds : LATEST_ECHO;
         this.scripts = scripts;
     }
 
@@ -105,7 +110,7 @@ final class Settlements {
                         end.charge().isPresent())
                 .compose(settled -> {
                     if (!settled && end.inDoubt()) {
-                        echoes.addLast(new Echo(end.id(), end.keys(), System.nanoTime() + ECHO.toNanos()));
+                        echoes.addLast(new Echo(end.id(), end.keys(), System.nanoTime() + echo.toNanos()));
                     }
                     return settled || end.charge().isEmpty()
                             ? Future.succeededFuture(settled)
