@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** One chat request on its way down the path: what each step found out for the next ones. Belongs to one event loop. */
 final class ChatCall {
     /** Beyond it a provider counts nonsense, and Redis no longer exactly. */
-    private static final long MOST = 1L << 53;
+    static final long MOST = 1L << 53;
 
     final Face face;
     final HttpServerRequest request;

@@ -12,7 +12,7 @@ import dev.aigw.usage.UsageJournal;
 import java.time.Instant;
 import java.util.OptionalLong;
 
-/** Hands one usage event per attempt to the usage verticle, and tells access log and metrics the same figures. */
+/** Writes one usage event per attempt into the lane's journal, and tells access log and metrics the same figures. */
 final class Ledger {
     private final UsageJournal journal;
     private final Meters meters;

@@ -21,9 +21,6 @@ import java.util.UUID;
 
 /** What the limiter is asked for a call: whose limits hold, and what it may come to at most. */
 final class Reserving {
-    /** Beyond it Redis no longer counts exactly, and no budget is as large. */
-    private static final long MOST = 1L << 53;
-
     private final RequestIds ids = new RequestIds();
 
     /** Fails with a {@link GatewayException} when the call's price must be known and is not. */
@@ -39,7 +36,7 @@ final class Reserving {
                 tenant.id(),
                 scopes,
                 estimate.tokens(),
-                Math.min(estimate.costNanos().orElse(0), MOST),
+                Math.min(estimate.costNanos().orElse(0), ChatCall.MOST),
                 claim,
                 tenant.policy().limiterLoss(),
                 new CallSketch(

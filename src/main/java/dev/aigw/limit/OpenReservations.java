@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The reservations that a lane's calls hold, in the order of their last renewal; the long ones are renewed. */
@@ -24,9 +25,9 @@ final class OpenReservations {
         open.put(reserve.id(), new Open(keys, "", System.nanoTime()));
     }
 
-    /** Answers false when it was none of these. */
-    boolean remove(UUID reservation) {
-        return open.remove(reservation) != null;
+    /** Answers where it is counted; empty when it was none of these. */
+    Optional<Keys> remove(UUID reservation) {
+        return Optional.ofNullable(open.remove(reservation)).map(Open::keys);
     }
 
     /** Renews those that nobody has for a while. */

@@ -171,12 +171,12 @@ public final class RateLimitVerticle extends VerticleBase {
 
     private void settle(Settle ended) {
         UUID id = ended.reserve().id();
-        boolean asked = open.remove(id);
+        Optional<Keys> asked = open.remove(id);
         if (ended.degraded()) {
             boolean forgotten = ended.fate() instanceof Fate.Forgotten || ended.fate() instanceof Fate.Shared;
             bus.send(LocalLimits.END, new LocalLimits.Ended(id, ended.tokens(), ended.costNanos(), forgotten));
         }
-        settlements.add(ended, Keys.of(ended.reserve()), asked);
+        settlements.add(ended, asked.orElseGet(() -> Keys.of(ended.reserve())), asked.isPresent());
     }
 
     private void redisState(boolean up) {
