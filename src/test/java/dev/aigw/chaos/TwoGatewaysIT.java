@@ -130,6 +130,7 @@ class TwoGatewaysIT {
         agreeExactly();
     }
 
+    /** Here the ledger may correct Redis, and request ids are forgotten with all else. */
     @Test
     void agreeWhenRedisIsKilledAndComesBackKnowingNothing() throws Exception {
         redis.kill();
