@@ -17,6 +17,7 @@ import dev.aigw.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What the limiter is asked for a call: whose limits hold, and what it may come to at most. */
@@ -82,6 +83,41 @@ final class Reserving {
         add(scopes, tenant, By.CALLER, call.plugin());
         add(scopes, tenant, By.ROLE, call.role());
         return scopes;
+    }
+
+    /**
+     * What the call may come to. An answer whose length nobody named is held to what a minute allows; a request that no minute
+     * allows is refused with a {@link GatewayException}, because no wait would help.
+     */
+    static CallEstimate estimate(ChatCall call, List<Scope> scopes) {
+        CallEstimate free = estimate(call, scopes, call.caller().maxTokens());
+        long most = scopes.stream()
+                .mapToLong(scope -> scope.limits().tokensPerMinute().orElse(Long.MAX_VALUE))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        if (free.tokens() <= most) {
+            return free;
+        }
+        long room = (most - free.inputTokens()) / call.head().choices();
+        if (call.head().outputCeiling().isPresent() || room < 1) {
+            throw new GatewayException(GatewayError.InvalidRequest.of(
+                    "max_tokens",
+                    "The request may come to " + free.tokens() + " tokens, " + free.inputTokens()
+                            + " of them input, and no more than " + most + " a minute are allowed."));
+        }
+        return estimate(
+                call,
+                scopes,
+                OptionalLong.of(Math.min(room, call.caller().maxTokens().orElse(Long.MAX_VALUE))));
+    }
+
+    private static CallEstimate estimate(ChatCall call, List<Scope> scopes, OptionalLong narrowed) {
+        return CallEstimate.of(
+                call.head(),
+                call.candidates().stream().map(Candidate::model).toList(),
+                call.caller().tenant().policy(),
+                narrowed,
+                bounded(scopes));
     }
 
     /** Whether what a call may come to is held against a limit of any of them. */

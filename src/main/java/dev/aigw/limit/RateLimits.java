@@ -23,6 +23,12 @@ public interface RateLimits {
     /** One topic per lane. */
     Topic<Settle> SETTLE = new Topic<>("limit.settle");
 
+    /**
+     * One address per lane: settles as well, and answers when Redis knows, or could not be told. For an end after which the same
+     * request is a new one: its caller must not hear of it before Redis does, or a quick retry meets what is over.
+     */
+    Address<Settle, Settled> SETTLE_BEFORE_ANSWER = new Address<>("limit.settle-before-answer");
+
     /** One topic per lane: an attempt after the first is about to be made. */
     Topic<NextAttempt> NEXT_ATTEMPT = new Topic<>("limit.next-attempt");
 
@@ -157,6 +163,9 @@ public interface RateLimits {
      */
     record Settle(Reserve reserve, Instant at, long tokens, long costNanos, boolean degraded, Fate fate)
             implements BusMessage {}
+
+    /** Redis knows of the end, or could not be told and is told later. */
+    record Settled() implements BusMessage {}
 
     /** What later callers with the same request id get. */
     sealed interface Fate {

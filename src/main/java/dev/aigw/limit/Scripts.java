@@ -1,6 +1,7 @@
 package dev.aigw.limit;
 
 import dev.aigw.error.GatewayError.Limit;
+import dev.aigw.limit.RateLimits.Claim;
 import dev.aigw.limit.RateLimits.Fate;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
@@ -30,11 +31,12 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     private static final LuaScript ADMIT = LuaScript.named("admit_v2");
     private static final LuaScript SETTLE = LuaScript.named("settle_v1");
     private static final LuaScript RENEW = LuaScript.named("renew_v1");
+    private static final LuaScript RESTORE = LuaScript.named("restore_v1");
     private static final LuaScript EXPIRED = LuaScript.named("expired_v1");
     private static final LuaScript SEED = LuaScript.named("seed_v1");
     private static final LuaScript CHARGE = LuaScript.named("charge_v1");
 
-    static final List<LuaScript> ALL = List.of(ADMIT, SETTLE, RENEW, EXPIRED, SEED, CHARGE);
+    static final List<LuaScript> ALL = List.of(ADMIT, SETTLE, RENEW, RESTORE, EXPIRED, SEED, CHARGE);
 
     private static final Limit[] LIMITS = {
         Limit.REQUESTS_PER_MINUTE,
@@ -126,6 +128,19 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     /** Answers false when the reservation is gone. */
     Future<Boolean> renew(UUID reservation, Keys keys, String sketch) {
         return redis.eval(RENEW, keys.renew(), List.of(reservation, lease.toMillis(), sketch))
+                .map(reply -> reply.number() > 0);
+    }
+
+    /** Tells Redis, which lost its data, of a call that is under way; answers false when it knows, or somebody ended it. */
+    Future<Boolean> restore(Reserve reserve, Keys keys, String sketch, Instant at) {
+        return redis.eval(
+                        RESTORE,
+                        keys.restore(reserve),
+                        List.of(
+                                reserve.id(),
+                                lease.toMillis(),
+                                HeldReservation.uncounted(reserve, sketch, at),
+                                reserve.claim().map(Claim::bodyHash).orElse("")))
                 .map(reply -> reply.number() > 0);
     }
 
