@@ -10,7 +10,6 @@ namespace Aigw\AiClient;
 
 use Aigw\Attribution;
 use Aigw\Connection;
-use Aigw\Limits;
 use WordPress\AiClient\Providers\Http\DTO\ApiKeyRequestAuthentication;
 use WordPress\AiClient\Providers\Http\DTO\Request;
 
@@ -58,8 +57,9 @@ final class Authentication extends ApiKeyRequestAuthentication {
 	public function authenticateRequest( Request $request ): Request {
 		$claims = array();
 		if ( $this->connection()->can_mint() && $request->getMethod()->hasBody() ) {
-			$who    = Attribution::now( Abilities::feature() );
-			$claims = Limits::claims( $who ) + $who->claims();
+			$who = Attribution::now( Abilities::feature() );
+			/** This filter is documented in src/Gateway.php */
+			$claims = (array) apply_filters( 'aigw_claims', $who->claims(), $who );
 		}
 		$options = $request->getOptions();
 		$seconds = null === $options || null === $options->getTimeout() ? 60.0 : $options->getTimeout();
