@@ -47,8 +47,11 @@ final class ProviderTest extends GatewayCase {
 	}
 
 	public function testCoresDefaultTimeOutGivesWayToTheSetting() {
+		set_current_screen( 'dashboard' );
+
 		wp_ai_client_prompt( 'Hi' )->generate_text();
 
+		unset( $GLOBALS['current_screen'] );
 		$this->assertSame( 60.0, (float) $this->to( '/v1/chat/completions' )[0]['timeout'] );
 	}
 
