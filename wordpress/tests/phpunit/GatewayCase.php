@@ -37,6 +37,7 @@ abstract class GatewayCase extends TestCase {
 			$wp_filter
 		);
 		$wpdb->query( 'START TRANSACTION' );
+		delete_option( 'aigw_settings' );
 		wp_cache_flush();
 		$this->url = 'http://127.0.0.1:' . ( 20000 + ++self::$count );
 		putenv( 'AIGW_URL=' . $this->url );
