@@ -31,8 +31,12 @@ final class Plugin {
 		'Sites',
 		// Core's AI client, usage and limits.
 		'AiClient\Registration',
-		'Usage\Page',
+		'Budget',
 		'Limits',
+		'Usage\Page',
+		'Usage\LimitsPage',
+		'Usage\OthersPage',
+		'ClassifAi',
 		// Streaming, webhook, privacy.
 		'Stream\Block',
 		'Stream\Routes',
