@@ -6,12 +6,11 @@
  */
 
 use Aigw\AiClient\Registration;
-use PHPUnit\Framework\TestCase;
 
 /**
  * Real WordPress and core's real client; only the wire is played: every request is written down and answered by a function.
  */
-abstract class GatewayCase extends TestCase {
+abstract class GatewayCase extends Aigw_TestCase {
 
 	/** @var int */
 	private static $count = 0;
@@ -25,25 +24,13 @@ abstract class GatewayCase extends TestCase {
 	/** @var callable */
 	protected $answer;
 
-	/** @var array */
-	private $hooks = array();
-
 	protected function setUp(): void {
-		global $wpdb, $wp_filter;
-		$this->hooks = array_map(
-			static function ( $hook ) {
-				return clone $hook;
-			},
-			$wp_filter
-		);
-		$wpdb->query( 'START TRANSACTION' );
+		parent::setUp();
 		delete_option( 'aigw_settings' );
-		wp_cache_flush();
 		$this->url = 'http://127.0.0.1:' . ( 20000 + ++self::$count );
 		putenv( 'AIGW_URL=' . $this->url );
 		putenv( 'AIGW_TENANT=demo' );
 		putenv( 'AIGW_SECRET=a-secret-of-at-least-thirty-two-bytes-' . self::$count );
-		putenv( 'AIGW_FRONT_TIMEOUT=60' );
 		wp_set_current_user( 1 );
 		$this->sent   = array();
 		$this->answer = array( $this, 'usual' );
@@ -54,10 +41,7 @@ abstract class GatewayCase extends TestCase {
 	}
 
 	protected function tearDown(): void {
-		global $wpdb, $wp_filter;
-		$wpdb->query( 'ROLLBACK' );
-		wp_cache_flush();
-		$wp_filter = $this->hooks; // phpcs:ignore
+		parent::tearDown();
 		foreach ( array( 'AIGW_URL', 'AIGW_TENANT', 'AIGW_SECRET', 'AIGW_FRONT_TIMEOUT' ) as $name ) {
 			putenv( $name );
 		}

@@ -17,10 +17,10 @@ require_once __DIR__ . '/GatewayCase.php';
 final class ProviderTest extends GatewayCase {
 
 	protected function setUp(): void {
+		parent::setUp();
 		if ( ! Registration::possible() ) {
 			$this->markTestSkipped( 'This WordPress has no AI client.' );
 		}
-		parent::setUp();
 		// Whatever a test put into the registry: back to the plugin's own connection.
 		AiClient::defaultRegistry()->setProviderRequestAuthentication( 'aigw', new Authentication() );
 	}
