@@ -17,6 +17,9 @@ use Aigw\Usage\Page;
 
 require_once __DIR__ . '/GatewayCase.php';
 
+/**
+ * Limits in tokens, the usage page, and other plugins.
+ */
 final class LimitsTest extends GatewayCase {
 
 	public function testLimitsOfRoleFeatureAndUserBecomeOneClaim() {

@@ -14,6 +14,9 @@ use WordPress\AiClient\Providers\Http\DTO\ApiKeyRequestAuthentication;
 
 require_once __DIR__ . '/GatewayCase.php';
 
+/**
+ * The gateway as a provider of core's AI client.
+ */
 final class ProviderTest extends GatewayCase {
 
 	protected function setUp(): void {
