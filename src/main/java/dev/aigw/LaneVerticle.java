@@ -7,6 +7,7 @@ import dev.aigw.chat.ModelsHandler;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.ProviderConfig;
 import dev.aigw.http.AccessSink;
+import dev.aigw.http.Cors;
 import dev.aigw.http.Drain;
 import dev.aigw.http.HttpVerticle;
 import dev.aigw.http.Intake;
@@ -122,8 +123,9 @@ final class LaneVerticle extends VerticleBase {
             intake.drain(() -> idle.tryComplete(new Drain.Idle()));
             return idle.future();
         });
+        Cors cors = new Cors(tenants::mayBeCalledFrom);
         HttpVerticle listener =
-                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, handler, models), sink, meters);
+                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, cors, handler, models), sink, meters);
         http = listener;
         return deploy(listener);
     }

@@ -12,6 +12,7 @@ import dev.aigw.config.JournalConfig;
 import dev.aigw.config.Sources;
 import dev.aigw.error.ErrorBody;
 import dev.aigw.error.GatewayError;
+import dev.aigw.http.Cors;
 import dev.aigw.http.Intake;
 import dev.aigw.metrics.Meters;
 import dev.aigw.routing.CurrentRouter;
@@ -166,7 +167,9 @@ class OpenApiTest {
                     meters,
                     journals.lane(0));
             journals.close();
-            return Routes.of(vertx, chat, new ModelsHandler(authenticator, routers)).getRoutes().stream()
+            return Routes.of(vertx, new Cors(origin -> false), chat, new ModelsHandler(authenticator, routers))
+                    .getRoutes()
+                    .stream()
                     .filter(route -> route.methods() != null)
                     .flatMap(OpenApiTest::operations)
                     .collect(Collectors.toCollection(TreeSet::new));

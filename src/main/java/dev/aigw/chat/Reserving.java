@@ -65,22 +65,22 @@ final class Reserving {
                 before.call());
     }
 
-    /** The tenant, and those of its users, features, plugins and roles that have limits of their own. */
+    /** The tenant, and those of its users, features, plugins and roles that have limits of their own, or by the token. */
     static List<Scope> scopes(ChatCall call) {
         Caller caller = call.caller();
         Tenant tenant = caller.tenant();
         Limits own = caller.requestsPerMinute() == tenant.requestsPerMinute()
                 ? tenant.limits()
                 : tenant.limits().withRequestsPerMinute(caller.requestsPerMinute());
-        if (tenant.subLimits().isEmpty()) {
+        if (tenant.subLimits().isEmpty() && caller.limits().isEmpty()) {
             return List.of(Scope.tenant(own));
         }
         List<Scope> scopes = new ArrayList<>(5);
         scopes.add(Scope.tenant(own));
-        add(scopes, tenant, By.USER, call.user());
-        add(scopes, tenant, By.FEATURE, call.feature());
-        add(scopes, tenant, By.CALLER, call.plugin());
-        add(scopes, tenant, By.ROLE, call.role());
+        add(scopes, caller, By.USER, call.user());
+        add(scopes, caller, By.FEATURE, call.feature());
+        add(scopes, caller, By.CALLER, call.plugin());
+        add(scopes, caller, By.ROLE, call.role());
         return scopes;
     }
 
@@ -92,11 +92,8 @@ final class Reserving {
                         limits.tokensPerMinute().isPresent() || limits.budget().limits());
     }
 
-    private static void add(List<Scope> scopes, Tenant tenant, By by, Optional<String> name) {
-        if (name.isPresent()) {
-            tenant.limitsOf(by, name.get())
-                    .ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.get(), limits)));
-        }
+    private static void add(List<Scope> scopes, Caller caller, By by, Optional<String> name) {
+        caller.limitsOf(by, name).ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.orElse(""), limits)));
     }
 
     private static boolean refusesUnpriced(UnknownPrice policy, List<Scope> scopes) {

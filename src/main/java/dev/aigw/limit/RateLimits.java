@@ -68,8 +68,14 @@ public interface RateLimits {
      *
      * @param requestId the caller's own id of it
      * @param bodyHash tells another body under the same id
+     * @param onceUntilMillis until when it holds even if the call fails, unless that cost nothing; absent where the caller
+     *     may try again
      */
-    record Claim(String requestId, String bodyHash) {}
+    record Claim(String requestId, String bodyHash, OptionalLong onceUntilMillis) {
+        public Claim(String requestId, String bodyHash) {
+            this(requestId, bodyHash, OptionalLong.empty());
+        }
+    }
 
     /**
      * What is written of a call that nobody tells the end of.

@@ -1,6 +1,7 @@
 package dev.aigw.limit;
 
 import dev.aigw.error.GatewayError.Limit;
+import dev.aigw.limit.RateLimits.Claim;
 import dev.aigw.limit.RateLimits.Fate;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
@@ -46,6 +47,9 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
         Limit.BUDGET_TOTAL
     };
     private static final Duration SOON = Duration.ofSeconds(1);
+    /** A token is over by the clock of the process that reads it, which may be behind ours. */
+    private static final long CLOCKS_DIFFER_MILLIS = 60_000;
+
     private static final long MONEY_SECONDS = Duration.ofDays(40).toSeconds();
     private static final long DAY_MONEY_SECONDS = Duration.ofDays(2).toSeconds();
 
@@ -58,7 +62,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     }
 
     Future<Admission> admit(Reserve reserve, Keys keys) {
-        List<Object> arguments = new ArrayList<>(7 + 7 * reserve.scopes().size());
+        List<Object> arguments = new ArrayList<>(8 + 7 * reserve.scopes().size());
         arguments.add(reserve.id());
         arguments.add(lease.toMillis());
         arguments.add(reserve.tokens());
@@ -76,7 +80,16 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
             arguments.add(orNone(limits.budget().monthNanos()));
             arguments.add(orNone(limits.budget().totalNanos()));
         }
+        arguments.add(orNone(onceMillis(reserve)));
         return redis.eval(ADMIT, keys.admit(), arguments).map(reply -> admission(reserve, reply));
+    }
+
+    /** How long the claim holds at least, whatever becomes of the call. */
+    private static OptionalLong onceMillis(Reserve reserve) {
+        OptionalLong until = reserve.claim().map(Claim::onceUntilMillis).orElse(OptionalLong.empty());
+        return until.isEmpty()
+                ? until
+                : OptionalLong.of(Math.max(0, until.getAsLong() - System.currentTimeMillis()) + CLOCKS_DIFFER_MILLIS);
     }
 
     /**
