@@ -2,6 +2,7 @@ package dev.aigw;
 
 import dev.aigw.auth.Authenticator;
 import dev.aigw.bus.Bus;
+import dev.aigw.chat.AccountHandler;
 import dev.aigw.chat.ChatHandler;
 import dev.aigw.chat.ModelsHandler;
 import dev.aigw.config.GatewayConfig;
@@ -123,9 +124,10 @@ final class LaneVerticle extends VerticleBase {
             intake.drain(() -> idle.tryComplete(new Drain.Idle()));
             return idle.future();
         });
+        AccountHandler account = new AccountHandler(bus, authenticator, Clock.systemUTC());
         Cors cors = new Cors(tenants::mayBeCalledFrom);
-        HttpVerticle listener =
-                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, cors, handler, models), sink, meters);
+        HttpVerticle listener = new HttpVerticle(
+                config.http(), config.lanes(), Routes.of(vertx, cors, handler, models, account), sink, meters);
         http = listener;
         return deploy(listener);
     }

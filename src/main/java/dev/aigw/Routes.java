@@ -1,5 +1,6 @@
 package dev.aigw;
 
+import dev.aigw.chat.AccountHandler;
 import dev.aigw.chat.ChatHandler;
 import dev.aigw.chat.Face;
 import dev.aigw.chat.ModelsHandler;
@@ -15,7 +16,7 @@ import io.vertx.ext.web.RoutingContext;
 final class Routes {
     private Routes() {}
 
-    static Router of(Vertx vertx, Cors cors, ChatHandler chat, ModelsHandler models) {
+    static Router of(Vertx vertx, Cors cors, ChatHandler chat, ModelsHandler models, AccountHandler account) {
         Router router = Router.router(vertx);
         // Before everything that can refuse, so that browsers may read refusals too.
         router.route().order(-2).handler(cors::allow);
@@ -23,6 +24,8 @@ final class Routes {
         route(router, cors, HttpMethod.POST, "/v1/chat/completions", chat.as(Face.OPENAI));
         route(router, cors, HttpMethod.GET, "/v1/models", models::list);
         route(router, cors, HttpMethod.GET, "/v1/models/*", models::one); // ids may have slashes
+        route(router, cors, HttpMethod.GET, "/api/v1/budget", account::budget);
+        route(router, cors, HttpMethod.GET, "/api/v1/usage", account::usage);
         return router;
     }
 
