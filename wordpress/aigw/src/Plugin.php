@@ -29,8 +29,12 @@ final class Plugin {
 		'Cli\Commands',
 		// Core's AI client, usage and limits.
 		'AiClient\Registration',
-		'Usage\Page',
+		'Budget',
 		'Limits',
+		'Usage\Page',
+		'Usage\LimitsPage',
+		'Usage\OthersPage',
+		'ClassifAi',
 		// Streaming, webhook, privacy.
 		'Stream\Block',
 		'Stream\Routes',
