@@ -61,7 +61,7 @@ final class Webhook {
 	public static function signed( WP_REST_Request $request ) {
 		$secrets = self::secrets();
 		if ( array() === $secrets ) {
-			return new WP_Error( 'aigw_webhook_off', __( 'No AIGW_WEBHOOK_SECRET is set.', 'aigw' ), array( 'status' => 503 ) );
+			return new WP_Error( 'aigw_webhook_off', __( 'No AIGW_WEBHOOK_SECRET is set.', 'aigw' ), array( 'status' => 403 ) );
 		}
 		$given = trim( (string) $request->get_header( 'x-sig' ) );
 		foreach ( $secrets as $secret ) {

@@ -1,24 +1,33 @@
-// node stream-page.mjs BASE OUT: the block on a page, as visitors have it. BASE has pages /ask/ (with a question) and /auto/
-// (begins by itself); the gateway behind it allows BASE as an origin and takes some time between words.
-import { chromium } from 'playwright-core';
+// The block on a page, as visitors have it. By scripts/test-wordpress, or: node stream-page.mjs BASE OUT, where BASE has pages
+// /ask/ (with a question) and /auto/ (begins by itself), and a gateway that allows BASE as an origin and takes time between words.
 import { mkdirSync } from 'node:fs';
 
-const [ base, out ] = process.argv.slice( 2 );
+const bed = process.env.BED_URL ? await import( './lib/bed.mjs' ) : undefined;
+const base = bed ? bed.site : process.argv[ 2 ];
+const out = bed ? process.env.BED_SHOTS : process.argv[ 3 ];
 mkdirSync( out, { recursive: true } );
+let pages = { ask: base + '/ask/', auto: base + '/auto/' };
+if ( bed ) {
+	bed.scenario( { ...bed.connected(), AIGW_VISITOR_RPM: '500', AIGW_VISITOR_RPD: '5000', AIGW_VISITOR_USD_DAY: '5' } );
+	pages = {
+		ask: await bed.page( '<!-- wp:aigw/answer {"prompt":"Answer kindly.","questionLabel":"Ask about the shop","feature":"shop","maxTokens":200} /-->' ),
+		auto: await bed.page( '<!-- wp:aigw/answer {"prompt":"Say something about {title}.","showQuestion":false,"autostart":true} /-->' ),
+	};
+}
 let n = 0, bad = 0;
 const ok = ( holds, what, more = '' ) => { n++; if ( ! holds ) { bad++; } console.log( ( holds ? 'ok ' : 'not ok ' ) + n + ' - ' + what + ( holds || more === '' ? '' : ' # ' + more ) ); };
-const browser = await chromium.launch( { executablePath: '/usr/bin/chromium', args: [ '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync' ] } );
+const browser = bed ? await bed.browser() : await ( await import( 'playwright-core' ) ).chromium.launch( { executablePath: '/usr/bin/chromium', args: [ '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync' ] } );
 const status = ( page ) => page.locator( '.aigw-answer > .aigw-answer__status' ).innerText();
 const words = ( page ) => page.locator( '.aigw-answer__words' ).textContent();
 const settled = ( page ) => page.waitForFunction( () => document.querySelector( '.aigw-answer__stop' ).hidden && document.querySelector( '.aigw-answer > .aigw-answer__status' ).textContent !== '', undefined, { timeout: 30000 } );
-async function open( options = {}, path = '/ask/' ) {
+async function open( options = {}, url = pages.ask ) {
 	const context = await browser.newContext( { viewport: { width: 1000, height: 800 }, ...options } );
 	const page = await context.newPage();
 	page.calls = [];
 	page.on( 'request', ( r ) => r.method() === 'POST' && page.calls.push( { url: r.url(), body: r.postData() } ) );
 	page.errors = [];
 	page.on( 'pageerror', ( e ) => page.errors.push( e.message ) );
-	await page.goto( base + path );
+	await page.goto( url );
 	return page;
 }
 async function part( name, run ) {
@@ -117,7 +126,7 @@ await part( 'falls back', async () => {
 } );
 
 await part( 'begins by itself', async () => {
-	const page = await open( {}, '/auto/' );
+	const page = await open( {}, pages.auto );
 	await settled( page );
 	ok( ( await words( page ) ).length > 20 && await status( page ) === 'The answer is complete.', 'a block may begin by itself', await status( page ) );
 	await page.context().close();
@@ -138,14 +147,11 @@ await part( 'without JavaScript', async () => {
 	const head = await page.request.get( page.url() );
 	ok( /no-cache|no-store/.test( head.headers()[ 'cache-control' ] || '' ), 'no cache keeps it' );
 	await page.context().close();
-	const other = await ( await browser.newContext() ).newPage();
-	await other.goto( base + '/ask/' );
-	await other.context().close();
 } );
 
 await part( 'cached page', async () => {
-	const a = await ( await fetch( base + '/ask/' ) ).text();
-	const b = await ( await fetch( base + '/ask/' ) ).text();
+	const a = await ( await fetch( pages.ask ) ).text();
+	const b = await ( await fetch( pages.ask ) ).text();
 	const cut = ( t ) => t.slice( t.indexOf( '<div class="aigw-answer' ), t.indexOf( '</form>' ) );
 	ok( cut( a ) === cut( b ) && cut( a ).length > 100 && ! /nonce|eyJhbGciOi/.test( cut( a ) ), 'the block\'s HTML is the same for everybody and holds no nonce and no token' );
 } );
@@ -169,6 +175,9 @@ await part( 'dark, large, still', async () => {
 	await big.context().close();
 } );
 
+if ( bed ) {
+	bed.scenario( {} );
+}
 await browser.close();
 console.log( '1..' + n );
 process.exit( bad ? 1 : 0 );
