@@ -11,8 +11,9 @@ if ( bed ) {
 let n = 0, bad = 0;
 const ok = ( holds, what, more = '' ) => { n++; if ( ! holds ) { bad++; } console.log( ( holds ? 'ok ' : 'not ok ' ) + n + ' - ' + what + ( holds || more === '' ? '' : ' # ' + more ) ); };
 const browser = bed ? await bed.browser() : await ( await import( 'playwright-core' ) ).chromium.launch( { executablePath: '/usr/bin/chromium', args: [ '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync' ] } );
+let page;
 try {
-	const page = await ( await browser.newContext( { viewport: { width: 1280, height: 900 } } ) ).newPage();
+	page = await ( await browser.newContext( { viewport: { width: 1280, height: 900 } } ) ).newPage();
 	const errors = [];
 	page.on( 'pageerror', ( e ) => errors.push( e.message ) );
 	page.on( 'console', ( m ) => /aigw/i.test( m.text() ) && [ 'error', 'warning' ].includes( m.type() ) && errors.push( m.text().slice( 0, 200 ) ) );
@@ -26,6 +27,8 @@ try {
 		wp.data.dispatch( 'core/editor' ).editPost( { title: 'Ask us', status: 'publish' } );
 		wp.data.dispatch( 'core/block-editor' ).insertBlocks( wp.blocks.createBlock( 'aigw/answer', { questionLabel: 'What would you like to know?' } ) );
 	} );
+	await page.waitForSelector( 'iframe[name=editor-canvas], .block-editor-writing-flow', { timeout: 20000 } );
+	await page.waitForTimeout( 1000 );
 	const framed = await page.locator( 'iframe[name=editor-canvas]' ).count();
 	const canvas = framed ? page.frameLocator( 'iframe[name=editor-canvas]' ) : page;
 	const field = canvas.locator( '.aigw-answer textarea' );
@@ -52,6 +55,7 @@ try {
 	await page.goto( link );
 	ok( errors.length === 0, 'nothing complains', errors.join( '; ' ) );
 } catch ( e ) {
+	await page.screenshot( { path: out + '/stream-editor-failed.png' } ).catch( () => {} );
 	ok( false, 'the editor', String( e ).split( '\n' )[ 0 ] );
 }
 if ( bed ) {
