@@ -21,7 +21,7 @@ try {
 	await page.fill( '#user_login', 'admin' );
 	await page.fill( '#user_pass', 'admin-pass' );
 	await Promise.all( [ page.waitForURL( /wp-admin/ ), page.click( '#wp-submit' ) ] );
-	await page.goto( base + '/wp-admin/post-new.php?post_type=page' );
+	await page.goto( base + '/wp-admin/post-new.php' );
 	await page.waitForFunction( () => window.wp && wp.data && wp.data.select( 'core/block-editor' ) && wp.blocks.getBlockType( 'aigw/answer' ), undefined, { timeout: 40000 } );
 	await page.evaluate( () => {
 		wp.data.dispatch( 'core/editor' ).editPost( { title: 'Ask us', status: 'publish' } );
