@@ -75,7 +75,7 @@ unpack_wordpress() (
     # What WordPress brings upstream, and Debian keeps in packages of its own. A suite that has no such package has it inside.
     packages=(wordpress)
     for package in php-getid3 libjs-cropper libjs-underscore libjs-lodash libphp-phpmailer libjs-jquery-ui wordpress-theme-twentytwentyfive; do
-        if apt-cache "${apt[@]}" show "$package" 2>/dev/null | grep -q '^Version:'; then packages+=("$package"); fi
+        if [ -n "$(apt-cache "${apt[@]}" show "$package" 2>/dev/null)" ]; then packages+=("$package"); fi
     done
     (cd "$work/debs" && apt-get "${apt[@]}" download "${packages[@]}")
     for package in "$work"/debs/*.deb; do dpkg-deb -x "$package" "$work/root"; done
@@ -83,12 +83,19 @@ unpack_wordpress() (
     # Links to where the packages would be installed are turned to where they were unpacked, then all become plain files.
     find "$work/root" -type l | while IFS= read -r link; do
         target=$(readlink "$link")
-        case $target in /*) ln -sfn "$work/root$target" "$link" ;; esac
+        # The certificates stay the machine's own.
+        case $target in /etc/*) ;; /*) ln -sfn "$work/root$target" "$link" ;; esac
     done
+    # What leads nowhere outside of WordPress is no loss; inside, half a WordPress must not be kept.
+    if [ -n "$(find "$work/root/usr/share/wordpress/wp-includes" -xtype l ! -name '*.crt' -print | tee /dev/stderr)" ]; then
+        echo 'Some files of WordPress are in packages that are not known here.'
+        exit 1
+    fi
     find "$work/root" -xtype l -print -delete
     rm -rf "$3.new"
     cp -rL "$work/root/usr/share/wordpress" "$3.new"
     mkdir -p "$3.new"/wp-content/{plugins,mu-plugins,uploads}
+    ls "$3.new"/wp-content/themes/*/style.css
     grep -E '^\$wp_version' "$3.new/wp-includes/version.php"
     : >"$3.new/.complete"
     rm -rf "$3"
