@@ -25,10 +25,8 @@ final class Plugin {
 		'Shortcode',
 		'Admin\SettingsPage',
 		'Admin\NetworkPage',
-		'Admin\TestButton',
 		'Admin\SiteHealth',
 		'Cli\Commands',
-		'Sites',
 		// Core's AI client, usage and limits.
 		'AiClient\Registration',
 		'Budget',

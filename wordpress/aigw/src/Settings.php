@@ -39,7 +39,6 @@ final class Settings {
 		'classifai'       => false,
 		'prefer_in_core'  => true,
 		'webhook_age'     => 300,
-		'keep_on_delete'  => false,
 	);
 
 	/**
