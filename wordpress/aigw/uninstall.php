@@ -42,6 +42,11 @@ if ( ! function_exists( 'aigw_uninstall_site' ) ) {
 		foreach ( $names as $name ) {
 			delete_option( $name );
 		}
+		// Long tasks with their questions and answers; the plugin and its post type are gone already.
+		$posts = $wpdb->get_col( $wpdb->prepare( "SELECT ID FROM {$wpdb->posts} WHERE post_type = %s", 'aigw_task' ) ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery
+		foreach ( $posts as $post ) {
+			wp_delete_post( (int) $post, true );
+		}
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- tables of the plugin, if a part made any.
 		$tables = $wpdb->get_col( $wpdb->prepare( 'SHOW TABLES LIKE %s', $wpdb->esc_like( $wpdb->prefix . 'aigw_' ) . '%' ) );
 		foreach ( $tables as $table ) {

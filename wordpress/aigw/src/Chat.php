@@ -66,7 +66,7 @@ final class Chat {
 	 * @param array  $options See aigw_chat().
 	 * @return array
 	 */
-	private static function body( string $prompt, array $options ): array {
+	public static function body( string $prompt, array $options ): array {
 		$body = array_intersect_key( $options, array_flip( self::FIELDS ) );
 		$body = array_filter(
 			$body,

@@ -20,36 +20,61 @@ defined( 'ABSPATH' ) || exit;
 final class Shortcode {
 
 	/**
-	 * Registers the hook.
+	 * Attributes of the shortcode that only this view knows.
+	 */
+	const ATTRIBUTES = array(
+		'stream'    => 'no',
+		'question'  => 'no',
+		'label'     => '',
+		'button'    => '',
+		'autostart' => 'yes',
+	);
+
+	/**
+	 * Registers the hooks.
 	 *
 	 * @return void
 	 */
 	public static function register() {
+		add_filter( 'shortcode_atts_aigw', array( __CLASS__, 'attributes' ), 10, 3 );
 		add_filter( 'aigw_shortcode_html', array( __CLASS__, 'html' ), 10, 3 );
+	}
+
+	/**
+	 * Lets this view's attributes through.
+	 *
+	 * @param array $out   Attributes that the shortcode knows.
+	 * @param array $pairs Their defaults.
+	 * @param array $atts  As written.
+	 * @return array
+	 */
+	public static function attributes( $out, $pairs, $atts ) {
+		return $out + array_intersect_key( (array) $atts, self::ATTRIBUTES );
 	}
 
 	/**
 	 * The view instead of the answer, where it is wanted.
 	 *
-	 * @param string|null $html   HTML so far; null where nobody made any.
-	 * @param string      $prompt Prompt.
-	 * @param array       $attrs  Attributes of the shortcode: stream, model, max_tokens, feature, button, question.
+	 * @param string|null $html     HTML so far; null where nobody made any.
+	 * @param array       $question prompt and options.
+	 * @param array       $atts     Attributes of the shortcode.
 	 * @return string|null
 	 */
-	public static function html( $html, $prompt = '', $attrs = array() ) {
-		$attrs = (array) $attrs;
-		if ( ! rest_sanitize_boolean( $attrs['stream'] ?? 'no' ) || ! Settings::get( 'stream' ) ) {
+	public static function html( $html, $question, $atts ) {
+		$atts = (array) $atts + self::ATTRIBUTES;
+		if ( null !== $html || ! rest_sanitize_boolean( $atts['stream'] ) || ! Settings::get( 'stream' ) ) {
 			return $html;
 		}
 		return Block::html(
 			array(
-				'prompt'       => (string) $prompt,
-				'showQuestion' => rest_sanitize_boolean( $attrs['question'] ?? 'no' ),
-				'model'        => (string) ( $attrs['model'] ?? '' ),
-				'maxTokens'    => (int) ( $attrs['max_tokens'] ?? 0 ),
-				'feature'      => (string) ( $attrs['feature'] ?? 'shortcode' ),
-				'buttonText'   => (string) ( $attrs['button'] ?? '' ),
-				'autostart'    => rest_sanitize_boolean( $attrs['autostart'] ?? 'yes' ),
+				'prompt'        => (string) ( $question['prompt'] ?? '' ),
+				'showQuestion'  => (bool) rest_sanitize_boolean( $atts['question'] ),
+				'questionLabel' => (string) $atts['label'],
+				'model'         => (string) ( $atts['model'] ?? '' ),
+				'maxTokens'     => (int) ( $atts['max_tokens'] ?? 0 ),
+				'feature'       => (string) ( $atts['feature'] ?? 'shortcode' ),
+				'buttonText'    => (string) $atts['button'],
+				'autostart'     => (bool) rest_sanitize_boolean( $atts['autostart'] ),
 			)
 		);
 	}

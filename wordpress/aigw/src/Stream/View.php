@@ -22,6 +22,13 @@ defined( 'ABSPATH' ) || exit;
 final class View {
 
 	/**
+	 * Blocks of the same configuration on this page so far: only the first has the short name as its id.
+	 *
+	 * @var array
+	 */
+	private static $shown = array();
+
+	/**
 	 * Renders.
 	 *
 	 * @param array  $attributes Attributes of the block.
@@ -60,25 +67,28 @@ final class View {
 	 * @return string
 	 */
 	private static function filled( array $attributes, string $wrapper, string $sealed, string $id ): string {
-		$kept    = Form::kept( Sealed::name( $sealed ) );
+		$name    = Sealed::name( $sealed );
+		$anchor  = isset( self::$shown[ $name ] ) ? $id . '-f' : $name;
+		$kept    = Form::kept( $name );
 		$label   = '' === $attributes['questionLabel'] ? __( 'Your question', 'aigw' ) : $attributes['questionLabel'];
 		$button  = '' === $attributes['buttonText'] ? __( 'Ask', 'aigw' ) : $attributes['buttonText'];
 		$context = wp_json_encode(
 			array(
-				'id'       => $id,
-				'busy'     => false,
-				'used'     => false,
-				'failed'   => false,
-				'retry'    => false,
-				'status'   => '',
+				'id'        => $id,
+				'busy'      => false,
+				'used'      => false,
+				'failed'    => false,
+				'retry'     => false,
+				'status'    => '',
 				'autostart' => (bool) $attributes['autostart'] && ! $attributes['showQuestion'] && '' === $kept['text'] . $kept['message'],
 			),
 			JSON_HEX_TAG | JSON_HEX_APOS | JSON_HEX_QUOT | JSON_HEX_AMP
 		);
+		self::$shown[ $name ] = true;
 		ob_start();
 		?>
 <div <?php echo $wrapper; // phpcs:ignore WordPress.Security.EscapeOutput -- of get_block_wrapper_attributes(). ?> data-wp-interactive="aigw/answer" data-wp-context="<?php echo esc_attr( $context ); ?>">
-	<form class="aigw-answer__form" id="<?php echo esc_attr( Sealed::name( $sealed ) ); ?>" method="post" action="#<?php echo esc_attr( Sealed::name( $sealed ) ); ?>" data-wp-on--submit="actions.ask" data-wp-init="callbacks.begin">
+	<form class="aigw-answer__form" id="<?php echo esc_attr( $anchor ); ?>" method="post" action="#<?php echo esc_attr( $anchor ); ?>" data-wp-on--submit="actions.ask" data-wp-init="callbacks.begin">
 		<input type="hidden" name="aigw_config" value="<?php echo esc_attr( $sealed ); ?>">
 		<?php if ( $attributes['showQuestion'] ) : ?>
 		<label class="aigw-answer__label" for="<?php echo esc_attr( $id ); ?>-q"><?php echo esc_html( $label ); ?></label>
