@@ -69,7 +69,7 @@ final class Budget {
 	 * @return string
 	 */
 	public static function spent(): string {
-		$behind = is_admin() || wp_doing_cron() || wp_is_serving_rest_request() || ( defined( 'WP_CLI' ) && WP_CLI );
+		$behind = is_admin() || wp_doing_cron() || ( defined( 'REST_REQUEST' ) && REST_REQUEST && is_user_logged_in() ) || ( defined( 'WP_CLI' ) && WP_CLI );
 		if ( ! Connection::current()->configured() ) {
 			return '';
 		}

@@ -124,7 +124,7 @@ final class AiPlugin {
 			return ( 'image' === $kind ) === $image;
 		}
 		foreach ( $image ? array() : $model->getSupportedOptions() as $option ) {
-			if ( 'input_modalities' === $option->getName()->value ) {
+			if ( $option->getName()->isInputModalities() ) {
 				foreach ( (array) $option->getSupportedValues() as $mix ) {
 					foreach ( (array) $mix as $modality ) {
 						if ( is_object( $modality ) && $modality->isImage() ) {

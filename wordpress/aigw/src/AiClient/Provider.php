@@ -57,7 +57,8 @@ final class Provider extends AbstractApiProvider {
 	 * @return ProviderMetadata
 	 */
 	protected static function createProviderMetadata(): ProviderMetadata {
-		$logo = AIGW_DIR . '/assets/logo.svg';
+		// By the folder that WordPress knows, which may be a link to where the files are.
+		$logo = WP_PLUGIN_DIR . '/' . dirname( plugin_basename( AIGW_FILE ) ) . '/assets/logo.svg';
 		return new ProviderMetadata(
 			Registration::ID,
 			__( 'AI Gateway', 'aigw' ),

@@ -78,12 +78,12 @@ trait Requests {
 	}
 
 	/**
-	 * Whether a page of the public site is being made.
+	 * Whether a page of the public site is being made, or an answer to somebody who is not logged in.
 	 *
 	 * @return bool
 	 */
 	private static function visitor_waits(): bool {
-		return ! is_admin() && ! wp_doing_cron() && ! wp_is_serving_rest_request() && ! ( defined( 'WP_CLI' ) && WP_CLI );
+		return ! is_admin() && ! wp_doing_cron() && ! ( wp_is_serving_rest_request() && is_user_logged_in() ) && ! ( defined( 'WP_CLI' ) && WP_CLI );
 	}
 
 	/**
@@ -110,15 +110,7 @@ trait Requests {
 		$code  = is_array( $error ) && isset( $error['code'] ) ? (string) $error['code'] : '';
 		$text  = is_array( $error ) && isset( $error['message'] ) ? (string) $error['message'] : '';
 		$wait  = (int) $response->getHeaderAsString( 'retry-after' );
-		do_action(
-			'aigw_called',
-			array(
-				'feature'    => Abilities::feature(),
-				'request_id' => (string) $response->getHeaderAsString( 'x-request-id' ),
-				'cost_usd'   => 0.0,
-				'error'      => '' === $code ? 'http_' . $response->getStatusCode() : $code,
-			)
-		);
+		$this->tell( $response, '' === $code ? 'http_' . $response->getStatusCode() : $code );
 		if ( 'budget_exceeded' === $code ) {
 			Budget::refused( $text, $wait );
 		}
@@ -130,21 +122,28 @@ trait Requests {
 	}
 
 	/**
-	 * Tells the plugin's log of an answer: never of what was said.
+	 * Tells whoever listens of a call: never of what was said.
 	 *
-	 * @param Response $response A good answer.
+	 * @param Response $response An answer.
+	 * @param string   $error    What went wrong, or ''.
 	 * @return void
 	 */
-	private function tell( Response $response ) {
+	private function tell( Response $response, string $error = '' ) {
+		if ( $this instanceof Directory ) {
+			return; // Lists cost nothing.
+		}
 		$data = $response->getData();
 		$meta = isset( $data['aigw'] ) && is_array( $data['aigw'] ) ? $data['aigw'] : array();
+		$cost = $meta['cost_usd'] ?? $response->getHeaderAsString( 'x-aigw-cost-usd' );
+		/** This action is documented in src/Gateway.php */
 		do_action(
 			'aigw_called',
-			array(
-				'feature'    => Abilities::feature(),
+			Attribution::now( Abilities::feature() )->claims() + array(
 				'request_id' => (string) ( $meta['request_id'] ?? $response->getHeaderAsString( 'x-request-id' ) ),
-				'cost_usd'   => (float) ( $meta['cost_usd'] ?? $response->getHeaderAsString( 'x-aigw-cost-usd' ) ),
-				'error'      => '',
+				'model'      => (string) ( $meta['model'] ?? $this->metadata()->getId() ),
+				'cost_usd'   => null === $cost ? null : (float) $cost,
+				'error'      => $error,
+				'status'     => (int) $response->getStatusCode(),
 			)
 		);
 	}

@@ -59,9 +59,7 @@ final class Frame {
 			OthersPage::SLUG  => __( 'Other plugins', 'aigw' ),
 		);
 		echo '<div class="wrap aigw-usage"><h1>' . esc_html( $title ) . '</h1><nav class="nav-tab-wrapper" aria-label="' . esc_attr__( 'AI Gateway', 'aigw' ) . '">';
-		if ( current_user_can( 'manage_options' ) ) {
-			echo '<a class="nav-tab" href="' . esc_url( admin_url( 'options-general.php?page=aigw' ) ) . '">' . esc_html__( 'Connection', 'aigw' ) . '</a>';
-		}
+		echo '<a class="nav-tab" href="' . esc_url( admin_url( 'options-general.php?page=aigw' ) ) . '">' . esc_html__( 'Connection', 'aigw' ) . '</a>';
 		foreach ( $tabs as $slug => $name ) {
 			printf(
 				'<a class="nav-tab%1$s"%2$s href="%3$s">%4$s</a>',

@@ -113,8 +113,8 @@ final class OthersPage {
 		$tenant = '' === $whole->tenant() ? 'TENANT' : $whole->tenant();
 		echo '<h2>' . esc_html__( 'Which key', 'aigw' ) . '</h2><p>';
 		esc_html_e( 'Never paste the secret of this site into another plugin. Whoever runs the gateway makes a key for each plugin; it is shown once, can be revoked alone, and its calls can be told apart in the usage:', 'aigw' );
-		echo '</p><p><code>' . esc_html( 'aigw connect-code ' . $tenant . ' --api-key' ) . '</code></p><p class="description">';
-		esc_html_e( 'The command prints a connect code with the key in it; aigw --help tells how to make a key alone. Limits of this site do not travel with an API key: those of the gateway\'s operator hold.', 'aigw' );
+		echo '</p><p><code>' . esc_html( 'aigw key create ' . $tenant . ' --name "AI Engine" --expires 365d' ) . '</code></p><p class="description">';
+		esc_html_e( 'Limits of this site do not travel with an API key: those of the gateway\'s operator hold.', 'aigw' );
 		echo '</p>';
 	}
 

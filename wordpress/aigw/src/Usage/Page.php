@@ -180,14 +180,14 @@ final class Page {
 	private static function report( array $report, string $by ) {
 		$most = max( 0.0, (float) max( array_column( $report['rows'], 'cost' ) ) );
 		if ( 'day' === $by ) {
-			echo '<figure>';
+			echo '<figure tabindex="0" aria-label="' . esc_attr__( 'Cost of each day', 'aigw' ) . '">';
 			Chart::columns( $report['rows'], __( 'Cost of each day; the table below has the numbers.', 'aigw' ) );
 			echo '</figure>';
 		}
-		echo '<div class="aigw-scroll"><table class="widefat striped"><caption class="screen-reader-text">' . esc_html__( 'AI usage', 'aigw' ) . '</caption><thead><tr>';
+		echo '<div class="aigw-scroll" tabindex="0" role="region" aria-label="' . esc_attr__( 'AI usage', 'aigw' ) . '"><table class="widefat striped"><caption class="screen-reader-text">' . esc_html__( 'AI usage', 'aigw' ) . '</caption><thead><tr>';
 		$heads = array( self::names()[ $by ], __( 'Cost', 'aigw' ), __( 'Share', 'aigw' ), __( 'Calls', 'aigw' ), __( 'Failed', 'aigw' ), __( 'Tokens', 'aigw' ) );
 		foreach ( $heads as $i => $head ) {
-			echo '<th scope="col"' . ( $i > 0 ? ' class="aigw-number"' : '' ) . '>' . esc_html( $head ) . '</th>';
+			echo '<th scope="col"' . ( $i > 0 && 2 !== $i ? ' class="aigw-number"' : '' ) . '>' . esc_html( $head ) . '</th>';
 		}
 		echo '</tr></thead><tbody>';
 		foreach ( 'day' === $by ? array_reverse( $report['rows'] ) : $report['rows'] as $row ) {
