@@ -35,6 +35,7 @@ start_gateway() {
     remember "${pids[gateway]}"
     pin_stores
     raise_limits
+    ! wants budgets || add_budgets
 }
 
 # The stores came up on the gateway's core: what they do is not to slow the gateway down.
@@ -70,6 +71,16 @@ raise_limits() {
         || fail "cannot raise the limits of tenant $tenant:" "$(tail -n 5 "$work/limits.log")"
 }
 
+# The target "budgets": the same process, asked by a tenant with every kind of limit, none of which is ever reached.
+add_budgets() {
+    local much=1000000000
+    gateway_cli tenant create budgets --rpm "$much" --rpd "$much" --tpm 1000000000000 --concurrent 100000 --budget-day 8000000 \
+        --budget-month 8000000 --budget-total 8000000 > "$work/budgets.log" 2>&1 || fail "cannot make a tenant:" "$(tail -n 5 "$work/budgets.log")"
+    tokens[budgets]="$(gateway_cli token issue budgets --ttl 1h --json 2> "$work/budgets.log" | json_field token)"
+    url[budgets]="${url[gateway]}"
+    pids[budgets]="${pids[gateway]}"
+}
+
 usage_rows() {
     gateway_cli usage --json 2> "$work/usage.log" | json_field requests
 }
@@ -77,7 +88,7 @@ usage_rows() {
 # Every answered request must be in the ledger, once. It is written in batches, so it has some seconds to catch up.
 check_usage() {
     local expected rows=none deadline=$((SECONDS + 30))
-    expected="$(awk '/"target":"gateway"/ && match($0, /"answered_200":[0-9]+/) { sum += substr($0, RSTART + 15, RLENGTH - 15) }
+    expected="$(awk '/"target":"(gateway|budgets)"/ && match($0, /"answered_200":[0-9]+/) { sum += substr($0, RSTART + 15, RLENGTH - 15) }
         END { printf "%.0f", sum }' "$runs")"
     while [[ "$rows" != "$expected" && $SECONDS -lt $deadline ]]; do
         rows="$(usage_rows)" || rows="unknown ($(tail -n 1 "$work/usage.log"))"

@@ -1,7 +1,8 @@
 -- admit_v2: admits one request under all limits of the tenant and of its user, feature, plugin and role, or under none.
 -- KEYS  1 open   sorted set: reservations under way, by the end of their lease in ms
 --       2 held   hash: what each of them holds, see the end of this script
---       3 claim  hash of the caller's request id: h hash of the body, r its reservation, s '' | done | long, w somebody waits
+--       3 claim  hash of the caller's request id: h hash of the body, r its reservation, s '' | done | long, w somebody waits,
+--                o until when in ms it holds whatever becomes of the call, unless that costs nothing
 --       then for each scope, the tenant first:
 --       requests hash: t latest second, n requests in the seconds t-60 .. t, 0..60 those of one second each (at second mod 61),
 --                d, dn UTC day and its requests
@@ -10,7 +11,8 @@
 --                known: at the tenant, and where a total is limited; v changes so far
 --       open     sorted set as above, of the scope's own
 -- ARGV  1 reservation, 2 lease in ms, 3 tokens, 4 cost, 5 hash of the body or '', 6 sketch of the call, 7 number of scopes,
---       then for each: requests a minute, requests a day, tokens a minute, requests at once, budget of day, month, total; '' is none
+--       then for each: requests a minute, requests a day, tokens a minute, requests at once, budget of day, month, total; '' is none;
+--       then '', or for how many ms the claim holds whatever becomes of the call
 -- reply {1, now in ms, left in the minute, ms until it is empty, tokens left or -1, ms until they are all back, budget left or -1}
 --       {0, now in ms, limit 1..7 in the order above, scope, ms until it frees or -1 (a month: 0), left, ms, tokens left or -1, ms}
 --       {2, reservation that came first} {3} its answer was not kept {4} another body {5, now in ms, scope} its money is not known
@@ -203,7 +205,9 @@ redis.call('EXPIRE', open, KEEP_SECONDS)
 redis.call('EXPIRE', held, KEEP_SECONDS)
 if body ~= '' then
   redis.call('HSET', claim, 'h', body, 'r', id, 's', '')
-  redis.call('PEXPIRE', claim, lease * 2) -- longer than the lease, so that its end can wake who waits
+  local once = tonumber(ARGV[ARGS * (#scopes + 1) + 1])
+  if once then redis.call('HSET', claim, 'o', now + once) end
+  redis.call('PEXPIRE', claim, math.max(lease * 2, once or 0)) -- longer than the lease, so that its end can wake who waits
 end
 return {
   1, now,

@@ -9,7 +9,10 @@ local entry = redis.call('HGET', KEYS[2], id)
 if not entry then return 0 end
 redis.call('ZADD', KEYS[1], 'XX', ends, id)
 for i = 4, #KEYS do redis.call('ZADD', KEYS[i], 'XX', ends, id) end
-if redis.call('HGET', KEYS[3], 'r') == id then redis.call('PEXPIRE', KEYS[3], lease * 2) end
+local claim = redis.call('HMGET', KEYS[3], 'r', 'o')
+if claim[1] == id then
+  redis.call('PEXPIRE', KEYS[3], math.max(lease * 2, (tonumber(claim[2]) or 0) - ends + lease))
+end
 if ARGV[3] ~= '' then
   local head = string.match(entry, '^%d+|%d+|%d+|[^|]*|')
   redis.call('HSET', KEYS[2], id, head .. ARGV[3])

@@ -91,15 +91,22 @@ end
 -- what later callers with the same request id get
 local fate = ARGV[5]
 if fate == '' then return result end
-local known = redis.call('HMGET', claim, 'r', 'w')
+local known = redis.call('HMGET', claim, 'r', 'w', 'o')
 if known[1] == id then
+  local keep, once = tonumber(ARGV[6]), tonumber(known[3])
+  if once then
+    local time = redis.call('TIME')
+    keep = math.max(keep, 1, once - tonumber(time[1]) * 1000 - math.floor(tonumber(time[2]) / 1000))
+    once = expires or ARGV[3] ~= '0' or ARGV[4] ~= '0' -- it may have cost something
+  end
   if fate == 'kept' then
-    redis.call('SET', answer, ARGV[7], 'PX', ARGV[6] + LATE_MS)
+    redis.call('SET', answer, ARGV[7], 'PX', keep + LATE_MS)
     redis.call('HSET', claim, 's', 'done')
-    redis.call('PEXPIRE', claim, ARGV[6])
-  elseif fate == 'long' then
+    redis.call('PEXPIRE', claim, keep)
+  elseif fate == 'long' or once then
     redis.call('HSET', claim, 's', 'long')
-    redis.call('PEXPIRE', claim, ARGV[6])
+    redis.call('PEXPIRE', claim, keep)
+    if fate == 'shared' and known[2] then redis.call('SET', answer, ARGV[7], 'PX', SHARED_MS) end
   else
     redis.call('DEL', claim)
     if fate == 'shared' and known[2] then redis.call('SET', answer, ARGV[7], 'PX', SHARED_MS) end

@@ -24,6 +24,7 @@ import dev.aigw.routing.PriceWatch;
 import dev.aigw.simulator.SimulatorVerticle;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.TenantVerticle;
+import dev.aigw.usage.AccountVerticle;
 import dev.aigw.usage.LedgerVerticle;
 import dev.aigw.usage.UsageFeed;
 import dev.aigw.usage.UsageFeed.Flush;
@@ -164,6 +165,7 @@ public final class Gateway {
                 .compose(warm -> openJournals())
                 .compose(open ->
                         deploy(new LedgerVerticle(bus, postgres, config.usage().keepRows())))
+                .compose(up -> deploy(new AccountVerticle(bus, postgres)))
                 .compose(up -> deploy(new AlertVerticle(bus, postgres, config.alerts(), ALERT_INTERVAL)))
                 .compose(up -> startLimits())
                 // After all who listen to what it finds in the journals of the dead.

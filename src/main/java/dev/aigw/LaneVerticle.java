@@ -2,11 +2,13 @@ package dev.aigw;
 
 import dev.aigw.auth.Authenticator;
 import dev.aigw.bus.Bus;
+import dev.aigw.chat.AccountHandler;
 import dev.aigw.chat.ChatHandler;
 import dev.aigw.chat.ModelsHandler;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.ProviderConfig;
 import dev.aigw.http.AccessSink;
+import dev.aigw.http.Cors;
 import dev.aigw.http.Drain;
 import dev.aigw.http.HttpVerticle;
 import dev.aigw.http.Intake;
@@ -122,8 +124,10 @@ final class LaneVerticle extends VerticleBase {
             intake.drain(() -> idle.tryComplete(new Drain.Idle()));
             return idle.future();
         });
-        HttpVerticle listener =
-                new HttpVerticle(config.http(), config.lanes(), Routes.of(vertx, handler, models), sink, meters);
+        AccountHandler account = new AccountHandler(bus, authenticator, Clock.systemUTC());
+        Cors cors = new Cors(tenants::mayBeCalledFrom);
+        HttpVerticle listener = new HttpVerticle(
+                config.http(), config.lanes(), Routes.of(vertx, cors, handler, models, account), sink, meters);
         http = listener;
         return deploy(listener);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aigw.auth.Authenticator;
 import dev.aigw.bus.Bus;
+import dev.aigw.chat.AccountHandler;
 import dev.aigw.chat.ChatHandler;
 import dev.aigw.chat.ModelsHandler;
 import dev.aigw.config.ConfigLoader;
@@ -12,6 +13,7 @@ import dev.aigw.config.JournalConfig;
 import dev.aigw.config.Sources;
 import dev.aigw.error.ErrorBody;
 import dev.aigw.error.GatewayError;
+import dev.aigw.http.Cors;
 import dev.aigw.http.Intake;
 import dev.aigw.metrics.Meters;
 import dev.aigw.routing.CurrentRouter;
@@ -155,18 +157,18 @@ class OpenApiTest {
             Meters meters = new Meters(new SimpleMeterRegistry());
             UsageJournals journals = UsageJournals.open(
                     new JournalConfig(directory.resolve("journal"), 1 << 16, 1 << 20, Duration.ZERO), 1);
+            Bus bus = Bus.install(vertx);
             ChatHandler chat = new ChatHandler(
-                    vertx,
-                    Bus.install(vertx),
-                    0,
-                    config,
-                    routers,
-                    authenticator,
-                    new Intake(1),
-                    meters,
-                    journals.lane(0));
+                    vertx, bus, 0, config, routers, authenticator, new Intake(1), meters, journals.lane(0));
             journals.close();
-            return Routes.of(vertx, chat, new ModelsHandler(authenticator, routers)).getRoutes().stream()
+            return Routes.of(
+                            vertx,
+                            new Cors(origin -> false),
+                            chat,
+                            new ModelsHandler(authenticator, routers),
+                            new AccountHandler(bus, authenticator, Clock.systemUTC()))
+                    .getRoutes()
+                    .stream()
                     .filter(route -> route.methods() != null)
                     .flatMap(OpenApiTest::operations)
                     .collect(Collectors.toCollection(TreeSet::new));

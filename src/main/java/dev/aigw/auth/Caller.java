@@ -1,7 +1,11 @@
 package dev.aigw.auth;
 
+import dev.aigw.tenant.Limits;
+import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.tenant.Tenant;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,9 +17,10 @@ import java.util.Set;
  * @param maxTokens ceiling on output tokens
  * @param requestsPerMinute the smaller of the tenant's and the token's
  * @param origin the only browser origin the token is good for
- * @param user who, as told by the site
- * @param feature what for, as told by the site
+ * @param names who and what it is for, as told by the site
  * @param scopes what the token may be used for; empty means everything
+ * @param limits of those it is for, beside what the tenant sets; the smaller holds
+ * @param once present when the token is good for one call
  */
 public record Caller(
         Tenant tenant,
@@ -23,13 +28,18 @@ public record Caller(
         OptionalLong maxTokens,
         long requestsPerMinute,
         Optional<String> origin,
-        Optional<String> user,
-        Optional<String> feature,
-        Set<String> scopes) {
+        Map<By, String> names,
+        Set<String> scopes,
+        Map<By, Limits> limits,
+        Optional<Once> once) {
+
+    private static final String CHAT = "chat";
 
     public Caller {
         models = List.copyOf(models);
+        names = Map.copyOf(names);
         scopes = Set.copyOf(scopes);
+        limits = Map.copyOf(limits);
     }
 
     /** A caller with a credential that narrows nothing. */
@@ -40,14 +50,36 @@ public record Caller(
                 OptionalLong.empty(),
                 tenant.requestsPerMinute(),
                 Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Set.of());
+                Map.of(),
+                Set.of(),
+                Map.of(),
+                Optional.empty());
     }
 
+    /** A token for one call is for a chat. */
     public boolean may(String scope) {
-        return scopes.isEmpty() || scopes.contains(scope);
+        return (scopes.isEmpty() || scopes.contains(scope)) && (once.isEmpty() || scope.equals(CHAT));
     }
+
+    /** Which user, feature, plugin or role, as far as the credential says. */
+    public Optional<String> name(By by) {
+        return Optional.ofNullable(names.get(by));
+    }
+
+    /** What holds for one of them, or for the nameless where the call names none; absent when nothing limits it. */
+    public Optional<Limits> limitsOf(By by, Optional<String> name) {
+        Optional<Limits> told = Optional.ofNullable(limits.get(by));
+        Optional<Limits> set = name.flatMap(known -> tenant.limitsOf(by, known));
+        return set.isPresent() && told.isPresent() ? Optional.of(set.get().narrowedBy(told.get())) : set.or(() -> told);
+    }
+
+    /**
+     * The one call that a token is good for.
+     *
+     * @param id its request id, the token's {@code jti}
+     * @param until when the token is over, and the call may be forgotten
+     */
+    public record Once(String id, Instant until) {}
 
     /** Whether a request from this browser origin may use the credential; no origin means no browser. */
     public boolean mayComeFrom(Optional<String> requestOrigin) {

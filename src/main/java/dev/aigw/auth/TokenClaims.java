@@ -1,13 +1,17 @@
 package dev.aigw.auth;
 
+import dev.aigw.auth.Caller.Once;
 import dev.aigw.config.AuthConfig;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
+import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.tenant.Tenant;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -30,7 +34,7 @@ final class TokenClaims {
         return expires;
     }
 
-    static Caller caller(JsonObject claims, Tenant tenant) {
+    static Caller caller(JsonObject claims, Tenant tenant, Instant expires) {
         OptionalLong perMinute = positive(claims, "rpm");
         return new Caller(
                 tenant,
@@ -40,11 +44,32 @@ final class TokenClaims {
                         ? Math.min(perMinute.getAsLong(), tenant.requestsPerMinute())
                         : tenant.requestsPerMinute(),
                 string(claims, "origin"),
-                string(claims, "user"),
-                string(claims, "feature"),
+                names(claims),
                 string(claims, "scope")
                         .map(scopes -> Set.of(scopes.trim().split(" +")))
-                        .orElse(Set.of()));
+                        .orElse(Set.of()),
+                LimitClaims.read(claims),
+                once(claims, expires));
+    }
+
+    private static Map<By, String> names(JsonObject claims) {
+        Map<By, String> names = new EnumMap<>(By.class);
+        for (By by : By.values()) {
+            string(claims, by.word()).ifPresent(name -> names.put(by, name));
+        }
+        return names;
+    }
+
+    private static Optional<Once> once(JsonObject claims, Instant expires) {
+        Object value = claims.getValue("once");
+        if (value == null || value.equals(false)) {
+            return Optional.empty();
+        }
+        String id = string(claims, "jti").orElseThrow(TokenClaims::invalid);
+        if (!value.equals(true) || !id.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+            throw invalid();
+        }
+        return Optional.of(new Once(id, expires));
     }
 
     static GatewayException invalid() {

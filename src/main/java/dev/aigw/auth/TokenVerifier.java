@@ -122,9 +122,12 @@ final class TokenVerifier {
         if (!now.isBefore(expires)) {
             throw new GatewayException(new GatewayError.TokenExpired());
         }
-        Caller caller = TokenClaims.caller(claims, tenant);
-        verified.put(
-                token, new Verified(caller, Future.succeededFuture(caller), expires.toEpochMilli(), secretEndMillis));
+        Caller caller = TokenClaims.caller(claims, tenant, expires);
+        if (caller.once().isEmpty()) { // else it will hardly come again
+            verified.put(
+                    token,
+                    new Verified(caller, Future.succeededFuture(caller), expires.toEpochMilli(), secretEndMillis));
+        }
         return caller;
     }
 

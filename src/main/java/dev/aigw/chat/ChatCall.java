@@ -1,6 +1,7 @@
 package dev.aigw.chat;
 
 import dev.aigw.auth.Caller;
+import dev.aigw.auth.Caller.Once;
 import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.estimate.CallEstimate;
 import dev.aigw.http.AccessEntry;
@@ -9,6 +10,7 @@ import dev.aigw.limit.RateLimits.Reserve;
 import dev.aigw.provider.Cancellation;
 import dev.aigw.routing.Candidate;
 import dev.aigw.tenant.Policy;
+import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.usage.Charge;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -68,7 +70,7 @@ final class ChatCall {
 
     void head(ChatHead parsed, boolean streamDefault) {
         head = parsed;
-        parsed.requestId().ifPresent(access::requestId);
+        caller().once().map(Once::id).or(parsed::requestId).ifPresent(access::requestId);
         stream = parsed.stream().orElse(face == Face.GATEWAY && streamDefault);
         access.stream(stream);
     }
@@ -214,20 +216,20 @@ final class ChatCall {
 
     /** Who the call is for: the token's word before the header's. */
     Optional<String> user() {
-        return caller().user().or(() -> header("x-aigw-user"));
+        return caller().name(By.USER).or(() -> header("x-aigw-user"));
     }
 
     Optional<String> feature() {
-        return caller().feature().or(() -> header("x-aigw-feature"));
+        return caller().name(By.FEATURE).or(() -> header("x-aigw-feature"));
     }
 
     /** Which plugin calls. */
     Optional<String> plugin() {
-        return header("x-aigw-caller");
+        return caller().name(By.CALLER).or(() -> header("x-aigw-caller"));
     }
 
     Optional<String> role() {
-        return header("x-aigw-role");
+        return caller().name(By.ROLE).or(() -> header("x-aigw-role"));
     }
 
     boolean wantsMeta() {

@@ -10,7 +10,6 @@ import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
-import dev.aigw.estimate.CallEstimate;
 import dev.aigw.http.BodyReader;
 import dev.aigw.http.ErrorWriter;
 import dev.aigw.http.HttpVerticle;
@@ -97,7 +96,12 @@ public final class ChatHandler {
         this.limiter = bus.question(
                 RateLimits.RESERVE.lane(lane), config.limits().timeout().plus(Duration.ofSeconds(5)));
         this.ledger = new Ledger(journal, meters);
-        this.settler = new Settler(bus, lane, journal, config.limits().maxKeptAnswer());
+        this.settler = new Settler(
+                bus,
+                lane,
+                journal,
+                config.limits().maxKeptAnswer(),
+                config.limits().timeout());
         this.joins = new Joins(bus, longest(config.providers()));
         this.attempts = new Attempts(bus, lane, config.providers(), ledger, settler, headLimits);
         this.relays = new Relays(vertx, config.http());
@@ -154,12 +158,7 @@ public final class ChatHandler {
         Optional<Claim> claim = Claims.of(call, body);
         call.candidates(candidates(call));
         List<Scope> scopes = Reserving.scopes(call);
-        call.estimate(CallEstimate.of(
-                call.head(),
-                call.candidates().stream().map(Candidate::model).toList(),
-                call.caller().tenant().policy(),
-                call.caller().maxTokens(),
-                Reserving.bounded(scopes)));
+        call.estimate(Reserving.estimate(call, scopes));
         return admit(call, reserving.reserve(call, claim, scopes));
     }
 
@@ -268,8 +267,9 @@ public final class ChatHandler {
             } else if (status == Status.CANCELLED) {
                 settler.release(call);
             } else {
-                settler.settleBroken(call, relay.kept());
+                return settler.settleBroken(call, relay.kept());
             }
+            return Future.succeededFuture();
         });
     }
 
@@ -280,10 +280,10 @@ public final class ChatHandler {
         }
         GatewayError error = ErrorWriter.reason(failure, call.access);
         call.granted().ifPresent(granted -> AnswerWriter.granted(call.response.headers(), granted));
-        if (call.granted().isPresent()) {
-            settler.settle(call, ErrorWriter.kept(call.request, call.access, error, KeptAnswer::new));
-        }
-        ErrorWriter.write(call.request, call.access, error);
+        Future<Void> settled = call.granted().isPresent()
+                ? settler.settleBeforeAnswer(call, ErrorWriter.kept(call.request, call.access, error, KeptAnswer::new))
+                : Future.succeededFuture();
+        settled.onComplete(told -> ErrorWriter.write(call.request, call.access, error));
     }
 
     /** What a call comes to. */

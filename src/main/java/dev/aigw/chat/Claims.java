@@ -1,5 +1,6 @@
 package dev.aigw.chat;
 
+import dev.aigw.auth.Caller.Once;
 import dev.aigw.http.RequestIds;
 import dev.aigw.limit.RateLimits.Claim;
 import io.vertx.core.buffer.Buffer;
@@ -8,6 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Tells a request that comes again: by the caller's own id of it, and by what it asks. */
 final class Claims {
@@ -15,8 +17,13 @@ final class Claims {
 
     private Claims() {}
 
-    /** Empty when the caller gave no id: one that we made up nobody can send again. */
+    /** Empty when the caller gave no id: one that we made up nobody can send again. A token for one call goes before all. */
     static Optional<Claim> of(ChatCall call, Buffer body) {
+        Optional<Once> once = call.caller().once();
+        if (once.isPresent()) {
+            long until = once.get().until().toEpochMilli();
+            return Optional.of(new Claim(once.get().id(), hash(call, body), OptionalLong.of(until)));
+        }
         return call.head()
                 .requestId()
                 .or(() -> RequestIds.ofHeaders(call.request.headers()))

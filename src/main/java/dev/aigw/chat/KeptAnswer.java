@@ -27,7 +27,10 @@ record KeptAnswer(int status, MultiMap headers, Buffer body) {
             "transfer-encoding",
             "content-length",
             "connection",
-            "x-aigw-degraded");
+            "x-aigw-degraded",
+            "access-control-allow-origin",
+            "access-control-expose-headers",
+            "vary");
 
     /** What becomes of it, given how long an answer may be that is kept; an error that may pass is for those who wait alone. */
     Fate fate(long mostBytes) {

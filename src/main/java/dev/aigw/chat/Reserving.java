@@ -17,6 +17,7 @@ import dev.aigw.tenant.Tenant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** What the limiter is asked for a call: whose limits hold, and what it may come to at most. */
@@ -65,23 +66,58 @@ final class Reserving {
                 before.call());
     }
 
-    /** The tenant, and those of its users, features, plugins and roles that have limits of their own. */
+    /** The tenant, and those of its users, features, plugins and roles that have limits of their own, or by the token. */
     static List<Scope> scopes(ChatCall call) {
         Caller caller = call.caller();
         Tenant tenant = caller.tenant();
         Limits own = caller.requestsPerMinute() == tenant.requestsPerMinute()
                 ? tenant.limits()
                 : tenant.limits().withRequestsPerMinute(caller.requestsPerMinute());
-        if (tenant.subLimits().isEmpty()) {
+        if (tenant.subLimits().isEmpty() && caller.limits().isEmpty()) {
             return List.of(Scope.tenant(own));
         }
         List<Scope> scopes = new ArrayList<>(5);
         scopes.add(Scope.tenant(own));
-        add(scopes, tenant, By.USER, call.user());
-        add(scopes, tenant, By.FEATURE, call.feature());
-        add(scopes, tenant, By.CALLER, call.plugin());
-        add(scopes, tenant, By.ROLE, call.role());
+        add(scopes, caller, By.USER, call.user());
+        add(scopes, caller, By.FEATURE, call.feature());
+        add(scopes, caller, By.CALLER, call.plugin());
+        add(scopes, caller, By.ROLE, call.role());
         return scopes;
+    }
+
+    /**
+     * What the call may come to. An answer whose length nobody named is held to what a minute allows; a request that no minute
+     * allows is refused with a {@link GatewayException}, because no wait would help.
+     */
+    static CallEstimate estimate(ChatCall call, List<Scope> scopes) {
+        CallEstimate free = estimate(call, scopes, call.caller().maxTokens());
+        long most = scopes.stream()
+                .mapToLong(scope -> scope.limits().tokensPerMinute().orElse(Long.MAX_VALUE))
+                .min()
+                .orElse(Long.MAX_VALUE);
+        if (free.tokens() <= most) {
+            return free;
+        }
+        long room = (most - free.inputTokens()) / call.head().choices();
+        if (call.head().outputCeiling().isPresent() || room < 1) {
+            throw new GatewayException(GatewayError.InvalidRequest.of(
+                    "max_tokens",
+                    "The request may come to " + free.tokens() + " tokens, " + free.inputTokens()
+                            + " of them input, and no more than " + most + " a minute are allowed."));
+        }
+        return estimate(
+                call,
+                scopes,
+                OptionalLong.of(Math.min(room, call.caller().maxTokens().orElse(Long.MAX_VALUE))));
+    }
+
+    private static CallEstimate estimate(ChatCall call, List<Scope> scopes, OptionalLong narrowed) {
+        return CallEstimate.of(
+                call.head(),
+                call.candidates().stream().map(Candidate::model).toList(),
+                call.caller().tenant().policy(),
+                narrowed,
+                bounded(scopes));
     }
 
     /** Whether what a call may come to is held against a limit of any of them. */
@@ -92,11 +128,8 @@ final class Reserving {
                         limits.tokensPerMinute().isPresent() || limits.budget().limits());
     }
 
-    private static void add(List<Scope> scopes, Tenant tenant, By by, Optional<String> name) {
-        if (name.isPresent()) {
-            tenant.limitsOf(by, name.get())
-                    .ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.get(), limits)));
-        }
+    private static void add(List<Scope> scopes, Caller caller, By by, Optional<String> name) {
+        caller.limitsOf(by, name).ifPresent(limits -> scopes.add(new Scope(Optional.of(by), name.orElse(""), limits)));
     }
 
     private static boolean refusesUnpriced(UnknownPrice policy, List<Scope> scopes) {

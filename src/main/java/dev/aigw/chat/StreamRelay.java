@@ -12,7 +12,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.BiConsumer;
 
 /**
  * Carries one streamed answer from provider to caller, chunk by chunk, at the caller's pace. Opened first: until the
@@ -28,7 +27,7 @@ final class StreamRelay {
     private final ChatCall call;
     private final StreamOutlet outlet;
     private final Promise<Buffer> opening = Promise.promise();
-    private BiConsumer<Status, String> whenOver = (status, code) -> {};
+    private Over whenOver = (status, code) -> Future.succeededFuture();
     private boolean opened;
     private boolean ended;
     private boolean over;
@@ -72,12 +71,13 @@ final class StreamRelay {
     /**
      * Sends the rest; the response's head is set.
      *
-     * @param done told once how it ended: the ledger's status, and the error code when there was one
+     * @param done told once how it ended: the ledger's status, and the error code when there was one; completes when the caller
+     *     may hear of a failure
      */
-    void relay(Buffer first, BiConsumer<Status, String> done) {
+    void relay(Buffer first, Over done) {
         whenOver = done;
         if (over) {
-            done.accept(Status.CANCELLED, ""); // the caller left in between
+            done.over(Status.CANCELLED, ""); // the caller left in between
             return;
         }
         write(first);
@@ -101,7 +101,7 @@ final class StreamRelay {
             over = true;
             upstream.cancel();
             opening.tryFail(new ChatFailed(Setback.CANCELLED));
-            whenOver.accept(Status.CANCELLED, "");
+            whenOver.over(Status.CANCELLED, "");
         }
     }
 
@@ -201,7 +201,7 @@ final class StreamRelay {
                             upstream.release();
                             outlet.end(last);
                             complete = true;
-                            whenOver.accept(outlet.gone() ? Status.CANCELLED : Status.OK, "");
+                            whenOver.over(outlet.gone() ? Status.CANCELLED : Status.OK, "");
                             outlet.finish(last);
                         },
                         () -> broken(new ProviderError(
@@ -217,8 +217,8 @@ final class StreamRelay {
         boolean late = error.kind() == ProviderError.Kind.TIMEOUT;
         Buffer last = answer.failure(error);
         outlet.end(last);
-        whenOver.accept(late ? Status.TIMEOUT : Status.ERROR, late ? "provider_timeout" : "provider_error");
-        outlet.finish(last);
+        whenOver.over(late ? Status.TIMEOUT : Status.ERROR, late ? "provider_timeout" : "provider_error")
+                .onComplete(told -> outlet.finish(last));
     }
 
     private void write(Buffer bytes) {
@@ -237,5 +237,11 @@ final class StreamRelay {
                 }
             });
         }
+    }
+
+    /** Is told once how the stream ended. */
+    interface Over {
+        /** Completes when the caller may hear of a failure. */
+        Future<Void> over(Status status, String code);
     }
 }

@@ -58,6 +58,7 @@ public final class CommandTree {
         add(limit, new TenantLimitRemove(invocation));
         CommandLine token = group(aigw, "token", "Tokens that a tenant's secret signs.");
         add(token, new TokenIssue(invocation));
+        add(aigw, new ConnectCodeCommand(invocation));
         CommandLine key = group(aigw, "key", "API keys, for clients that can hold only a static one.");
         add(key, new KeyCreate(invocation));
         add(key, new KeyList(invocation));

@@ -2,8 +2,12 @@ package dev.aigw.limit;
 
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.limit.RateLimits.CallSketch;
+import dev.aigw.limit.RateLimits.Reserve;
 import dev.aigw.usage.UsageEvent;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +48,19 @@ record HeldReservation(UUID id, Keys keys, long atMillis, long tokens, long cost
                 optional(call.feature()),
                 optional(call.caller()),
                 optional(call.role()));
+    }
+
+    /** An entry of the hash {@code held} of which no limit knows yet. */
+    static String uncounted(Reserve reserve, String sketch, Instant at) {
+        LocalDate date = LocalDate.ofInstant(at, ZoneOffset.UTC);
+        String nowhere = "0," + date.toEpochDay() + "," + Scripts.month(date) + ",0";
+        return String.join(
+                "|",
+                Long.toString(at.toEpochMilli()),
+                Long.toString(reserve.tokens()),
+                Long.toString(reserve.costNanos()),
+                String.join(";", Collections.nCopies(reserve.scopes().size(), nowhere)),
+                sketch);
     }
 
     /** Reads an entry of the hash {@code held}; empty when it is none that this version wrote. */

@@ -114,6 +114,17 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
         return keys;
     }
 
+    /** In the order that {@code restore_v1} wants. */
+    List<String> restore(RateLimits.Reserve reserve) {
+        List<String> keys = new ArrayList<>(List.of(open(), held(), claimed(), lost(reserve.id())));
+        for (int i = 1; i < scopes.size(); i++) {
+            if (reserve.scopes().get(i).limits().concurrent().isPresent()) {
+                keys.add(open(i));
+            }
+        }
+        return keys;
+    }
+
     /** In the order that {@code charge_v1} wants. */
     List<String> charge(UUID reservation) {
         List<String> keys = new ArrayList<>(1 + 3 * scopes.size());

@@ -42,11 +42,17 @@ final class LocalClaims {
         claims.put(of, new Served(claim.bodyHash(), Long.MAX_VALUE));
     }
 
-    /** @param again whether the same id may be tried again, because it failed in a way that allows it */
+    /** The call is over; {@code again} when the same id may be tried again, because it failed in a way that allows it. */
     void end(long tenantId, Claim claim, boolean again, long nowMillis) {
         Of of = new Of(tenantId, claim.requestId());
         if (claims.remove(of) != null && !again) {
-            claims.put(of, new Served(claim.bodyHash(), nowMillis + keepMillis));
+            claims.put(
+                    of,
+                    new Served(
+                            claim.bodyHash(),
+                            Math.max(
+                                    nowMillis + keepMillis,
+                                    claim.onceUntilMillis().orElse(0))));
         }
     }
 

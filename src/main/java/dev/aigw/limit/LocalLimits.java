@@ -31,7 +31,11 @@ interface LocalLimits {
      *
      * @param forgotten the same request id may be tried again
      */
-    record Ended(UUID reservation, long tokens, long costNanos, boolean forgotten) implements BusMessage {}
+    record Ended(UUID reservation, long tokens, long costNanos, boolean forgotten) implements BusMessage {
+        boolean costNothing() {
+            return tokens == 0 && costNanos == 0;
+        }
+    }
 
     record Processes(int count) implements BusMessage {}
 }

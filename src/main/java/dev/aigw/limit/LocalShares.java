@@ -95,7 +95,12 @@ final class LocalShares {
         Reserve reserve = was.reserve();
         was.scopes().forEach(scope -> scope.end(was.second(), ended.tokens() - reserve.tokens()));
         was.purse().ifPresent(purse -> purse.spend(ended.costNanos() - reserve.costNanos()));
-        reserve.claim().ifPresent(claim -> claims.end(reserve.tenantId(), claim, ended.forgotten(), nowMillis));
+        reserve.claim()
+                .ifPresent(claim -> claims.end(
+                        reserve.tenantId(),
+                        claim,
+                        ended.forgotten() && (claim.onceUntilMillis().isEmpty() || ended.costNothing()),
+                        nowMillis));
     }
 
     /** Forgets who was not seen for a while and has nothing under way. */

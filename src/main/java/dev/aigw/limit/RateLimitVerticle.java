@@ -82,9 +82,14 @@ public final class RateLimitVerticle extends VerticleBase {
                 Math.max(1, limits.lease().toMillis() / RENEWALS_PER_LEASE / 4), tick -> open.renew(System.nanoTime()));
         bus.serve(RateLimits.RESERVE.lane(lane), this::reserve);
         bus.listen(RateLimits.SETTLE.lane(lane), this::settle);
+        bus.serve(
+                RateLimits.SETTLE_BEFORE_ANSWER.lane(lane),
+                ended -> settle(ended).map(told -> new RateLimits.Settled()));
         bus.listen(RateLimits.NEXT_ATTEMPT.lane(lane), next -> open.nextAttempt(next));
-        // The first call loads classes and scripts; it must not be a caller's, whose time is short.
-        return redis.start().compose(connected -> warmUp());
+        // The first call loads classes and scripts; it must not be a caller's, whose time is short. Without Redis it
+        // goes on
+        // trying, and until then the gateway serves as it does whenever Redis is away.
+        return redis.start().compose(connected -> warmUp()).otherwiseEmpty();
     }
 
     /** Tells Redis what it does not know yet, before the connection goes. */
@@ -105,7 +110,7 @@ public final class RateLimitVerticle extends VerticleBase {
             if (reservation instanceof Reservation.Granted granted) {
                 budgets.saw(request.tenantId(), granted);
                 if (!granted.degraded()) {
-                    open.add(request, keys);
+                    open.add(request, keys, OptionalLong.of(granted.atMillis()));
                 }
             }
             return reservation;
@@ -156,7 +161,7 @@ public final class RateLimitVerticle extends VerticleBase {
     private Future<Reservation> inDoubt(Reserve request, Keys keys) {
         return withoutRedis(request).onComplete((reservation, failure) -> {
             if (reservation instanceof Reservation.Granted) {
-                open.add(request, keys);
+                open.add(request, keys, OptionalLong.empty());
             } else {
                 settlements.giveBack(request.id(), keys);
             }
@@ -169,14 +174,14 @@ public final class RateLimitVerticle extends VerticleBase {
                 : local.ask(new LocalLimits.Ask(request, budgets.left(request.tenantId())));
     }
 
-    private void settle(Settle ended) {
+    private Future<Void> settle(Settle ended) {
         UUID id = ended.reserve().id();
         Optional<Keys> asked = open.remove(id);
         if (ended.degraded()) {
             boolean forgotten = ended.fate() instanceof Fate.Forgotten || ended.fate() instanceof Fate.Shared;
             bus.send(LocalLimits.END, new LocalLimits.Ended(id, ended.tokens(), ended.costNanos(), forgotten));
         }
-        settlements.add(ended, asked.orElseGet(() -> Keys.of(ended.reserve())), asked.isPresent());
+        return settlements.add(ended, asked.orElseGet(() -> Keys.of(ended.reserve())), asked.isPresent());
     }
 
     private void redisState(boolean up) {

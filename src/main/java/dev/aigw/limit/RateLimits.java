@@ -23,6 +23,12 @@ public interface RateLimits {
     /** One topic per lane. */
     Topic<Settle> SETTLE = new Topic<>("limit.settle");
 
+    /**
+     * One address per lane: settles as well, and answers when Redis knows, or could not be told. For an end after which the same
+     * request is a new one: its caller must not hear of it before Redis does, or a quick retry meets what is over.
+     */
+    Address<Settle, Settled> SETTLE_BEFORE_ANSWER = new Address<>("limit.settle-before-answer");
+
     /** One topic per lane: an attempt after the first is about to be made. */
     Topic<NextAttempt> NEXT_ATTEMPT = new Topic<>("limit.next-attempt");
 
@@ -68,8 +74,14 @@ public interface RateLimits {
      *
      * @param requestId the caller's own id of it
      * @param bodyHash tells another body under the same id
+     * @param onceUntilMillis until when it holds even if the call fails, unless that cost nothing; absent where the caller
+     *     may try again
      */
-    record Claim(String requestId, String bodyHash) {}
+    record Claim(String requestId, String bodyHash, OptionalLong onceUntilMillis) {
+        public Claim(String requestId, String bodyHash) {
+            this(requestId, bodyHash, OptionalLong.empty());
+        }
+    }
 
     /**
      * What is written of a call that nobody tells the end of.
@@ -157,6 +169,9 @@ public interface RateLimits {
      */
     record Settle(Reserve reserve, Instant at, long tokens, long costNanos, boolean degraded, Fate fate)
             implements BusMessage {}
+
+    /** Redis knows of the end, or could not be told and is told later. */
+    record Settled() implements BusMessage {}
 
     /** What later callers with the same request id get. */
     sealed interface Fate {

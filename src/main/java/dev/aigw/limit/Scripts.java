@@ -1,6 +1,7 @@
 package dev.aigw.limit;
 
 import dev.aigw.error.GatewayError.Limit;
+import dev.aigw.limit.RateLimits.Claim;
 import dev.aigw.limit.RateLimits.Fate;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
@@ -30,11 +31,12 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     private static final LuaScript ADMIT = LuaScript.named("admit_v2");
     private static final LuaScript SETTLE = LuaScript.named("settle_v1");
     private static final LuaScript RENEW = LuaScript.named("renew_v1");
+    private static final LuaScript RESTORE = LuaScript.named("restore_v1");
     private static final LuaScript EXPIRED = LuaScript.named("expired_v1");
     private static final LuaScript SEED = LuaScript.named("seed_v1");
     private static final LuaScript CHARGE = LuaScript.named("charge_v1");
 
-    static final List<LuaScript> ALL = List.of(ADMIT, SETTLE, RENEW, EXPIRED, SEED, CHARGE);
+    static final List<LuaScript> ALL = List.of(ADMIT, SETTLE, RENEW, RESTORE, EXPIRED, SEED, CHARGE);
 
     private static final Limit[] LIMITS = {
         Limit.REQUESTS_PER_MINUTE,
@@ -46,6 +48,9 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
         Limit.BUDGET_TOTAL
     };
     private static final Duration SOON = Duration.ofSeconds(1);
+    /** A token is over by the clock of the process that reads it, which may be behind ours. */
+    private static final long CLOCKS_DIFFER_MILLIS = 60_000;
+
     private static final long MONEY_SECONDS = Duration.ofDays(40).toSeconds();
     private static final long DAY_MONEY_SECONDS = Duration.ofDays(2).toSeconds();
 
@@ -58,7 +63,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     }
 
     Future<Admission> admit(Reserve reserve, Keys keys) {
-        List<Object> arguments = new ArrayList<>(7 + 7 * reserve.scopes().size());
+        List<Object> arguments = new ArrayList<>(8 + 7 * reserve.scopes().size());
         arguments.add(reserve.id());
         arguments.add(lease.toMillis());
         arguments.add(reserve.tokens());
@@ -76,7 +81,16 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
             arguments.add(orNone(limits.budget().monthNanos()));
             arguments.add(orNone(limits.budget().totalNanos()));
         }
+        arguments.add(orNone(onceMillis(reserve)));
         return redis.eval(ADMIT, keys.admit(), arguments).map(reply -> admission(reserve, reply));
+    }
+
+    /** How long the claim holds at least, whatever becomes of the call. */
+    private static OptionalLong onceMillis(Reserve reserve) {
+        OptionalLong until = reserve.claim().map(Claim::onceUntilMillis).orElse(OptionalLong.empty());
+        return until.isEmpty()
+                ? until
+                : OptionalLong.of(Math.max(0, until.getAsLong() - System.currentTimeMillis()) + CLOCKS_DIFFER_MILLIS);
     }
 
     /**
@@ -126,6 +140,19 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     /** Answers false when the reservation is gone. */
     Future<Boolean> renew(UUID reservation, Keys keys, String sketch) {
         return redis.eval(RENEW, keys.renew(), List.of(reservation, lease.toMillis(), sketch))
+                .map(reply -> reply.number() > 0);
+    }
+
+    /** Tells Redis, which lost its data, of a call that is under way; answers false when it knows, or somebody ended it. */
+    Future<Boolean> restore(Reserve reserve, Keys keys, String sketch, Instant at) {
+        return redis.eval(
+                        RESTORE,
+                        keys.restore(reserve),
+                        List.of(
+                                reserve.id(),
+                                lease.toMillis(),
+                                HeldReservation.uncounted(reserve, sketch, at),
+                                reserve.claim().map(Claim::bodyHash).orElse("")))
                 .map(reply -> reply.number() > 0);
     }
 

@@ -44,15 +44,15 @@ final class Settlements {
     }
 
     /**
-     * Tells of the end of a call.
+     * Tells of the end of a call; completes, never with a failure, when that was tried once.
      *
      * @param asked whether Redis was asked to admit it, if in vain
      */
-    void add(Settle ended, Keys keys, boolean asked) {
+    Future<Void> add(Settle ended, Keys keys, boolean asked) {
         Optional<Charge> charge = ended.degraded()
                 ? Optional.of(new Charge(ended.at(), ended.reserve().scopes()))
                 : Optional.empty();
-        tell(new Settlement(
+        return tell(new Settlement(
                 ended.reserve().id(),
                 keys,
                 ended.tokens(),
@@ -99,9 +99,9 @@ final class Settlements {
         return drained.future();
     }
 
-    private void tell(Settlement end) {
+    private Future<Void> tell(Settlement end) {
         underWay++;
-        scripts.settle(
+        return scripts.settle(
                         end.id(),
                         end.keys(),
                         end.tokens(),
@@ -116,9 +116,12 @@ final class Settlements {
                             ? Future.succeededFuture(settled)
                             : scripts.charge(end.id(), end.keys(), end.charge().get(), end.tokens(), end.costNanos());
                 })
-                .onComplete(told -> over(), failure -> {
-                    keep(end);
+                .transform((told, failure) -> {
+                    if (failure != null) {
+                        keep(end);
+                    }
                     over();
+                    return Future.succeededFuture();
                 });
     }
 

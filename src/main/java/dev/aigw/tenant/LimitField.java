@@ -59,10 +59,14 @@ public enum LimitField {
         return this == REQUESTS_PER_MINUTE || this == REQUESTS_PER_DAY;
     }
 
+    /** Whether it can be so much. */
+    public boolean allows(long value) {
+        return value >= bounds.least && value <= bounds.most;
+    }
+
     void check(OptionalLong value) {
         if (value.isPresent()) {
-            long number = value.getAsLong();
-            TenantRules.check(number >= bounds.least && number <= bounds.most, column, bounds.words);
+            TenantRules.check(allows(value.getAsLong()), column, bounds.words);
         }
     }
 
@@ -77,7 +81,7 @@ public enum LimitField {
     }
 
     /** All of them, each as it is found. */
-    static Limits limits(Function<LimitField, OptionalLong> value) {
+    public static Limits limits(Function<LimitField, OptionalLong> value) {
         return new Limits(
                 value.apply(REQUESTS_PER_MINUTE),
                 value.apply(REQUESTS_PER_DAY),

@@ -34,6 +34,15 @@ public record Limits(
                 Tenant.Budget.NONE);
     }
 
+    /** Of each limit the smaller. */
+    public Limits narrowedBy(Limits other) {
+        return LimitField.limits(field -> smaller(field.of(this), field.of(other)));
+    }
+
+    private static OptionalLong smaller(OptionalLong one, OptionalLong other) {
+        return one.isEmpty() || (other.isPresent() && other.getAsLong() < one.getAsLong()) ? other : one;
+    }
+
     /** The same, but no more requests a minute than this. */
     public Limits withRequestsPerMinute(long most) {
         return new Limits(OptionalLong.of(most), requestsPerDay, tokensPerMinute, concurrent, budget);

@@ -16,6 +16,7 @@ public final class TenantDirectory {
     private final Map<Long, Tenants.Entry> byId = new HashMap<>();
     private final Map<String, Tenant> bySlug = new HashMap<>();
     private final Map<String, KeyHolder> byKeyHash = new HashMap<>();
+    private final Origins origins = new Origins();
 
     /** A directory that has heard of every tenant, and hears of every change from now on; call on the lane's event loop. */
     public static Future<TenantDirectory> open(Bus bus, Duration timeout) {
@@ -39,6 +40,11 @@ public final class TenantDirectory {
         return Optional.ofNullable(byKeyHash.get(hash));
     }
 
+    /** Whether any active tenant may be called by a browser from there. */
+    public boolean mayBeCalledFrom(String origin) {
+        return origins.contains(origin);
+    }
+
     /** All that it has heard of, inactive ones too. */
     public List<Tenant> all() {
         return byId.values().stream().map(Tenants.Entry::tenant).toList();
@@ -57,6 +63,7 @@ public final class TenantDirectory {
         byId.put(tenant.id(), entry);
         if (tenant.active()) {
             bySlug.put(tenant.slug(), tenant);
+            origins.add(tenant.allowedOrigins());
             entry.keys().forEach(key -> byKeyHash.put(key.hash(), new KeyHolder(tenant, key)));
         }
     }
@@ -67,6 +74,9 @@ public final class TenantDirectory {
                 known.tenant().slug(),
                 (slug, held) -> held.id() == known.tenant().id() ? null : held);
         known.keys().forEach(key -> byKeyHash.remove(key.hash()));
+        if (known.tenant().active()) {
+            origins.remove(known.tenant().allowedOrigins());
+        }
     }
 
     public record KeyHolder(Tenant tenant, ApiKey key) {}

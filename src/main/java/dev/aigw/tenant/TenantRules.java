@@ -89,7 +89,8 @@ final class TenantRules {
         }
     }
 
-    private static boolean isOrigin(String text) {
+    /** Whether a browser could send it so. */
+    static boolean isOrigin(String text) {
         if (text.length() > LONGEST_ITEM) {
             return false;
         }

@@ -50,9 +50,16 @@ public final class UsageReport {
             ) e""";
 
     private final Postgres postgres;
+    private final int mostGroups;
 
     public UsageReport(Postgres postgres) {
+        this(postgres, Integer.MAX_VALUE);
+    }
+
+    /** Leaves out what is beyond so many groups. */
+    UsageReport(Postgres postgres, int mostGroups) {
         this.postgres = postgres;
+        this.mostGroups = mostGroups;
     }
 
     /** One total per group. */
@@ -97,7 +104,7 @@ public final class UsageReport {
         });
     }
 
-    private static String sql(String source, UsageQuery query) {
+    private String sql(String source, UsageQuery query) {
         int groups = query.by().size();
         String columns = query.by().stream().map(by -> by.sql() + ", ").collect(Collectors.joining());
         String numbers =
@@ -107,7 +114,8 @@ public final class UsageReport {
                 + (query.tenant().isPresent() ? " where e.tenant_id = (select id from tenant where slug = $3)" : "")
                 + (groups == 0 ? "" : " group by " + numbers)
                 + " having sum(e.attempts) > 0"
-                + (groups == 0 ? "" : " order by " + numbers);
+                + (groups == 0 ? "" : " order by " + numbers)
+                + " limit " + mostGroups;
     }
 
     private static UsageTotal total(Row row, int groups) {

@@ -9,6 +9,7 @@ import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
 import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.Policy;
+import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.tenant.Tenant;
 import dev.aigw.tenant.TenantDirectory;
 import dev.aigw.tenant.Tenants;
@@ -68,12 +69,76 @@ class TokenVerifierTest {
         assertThat(caller.models()).containsExactly("gpt-4o*");
         assertThat(caller.requestsPerMinute()).isEqualTo(5);
         assertThat(caller.maxTokens()).hasValue(100);
-        assertThat(caller.user()).contains("u1");
-        assertThat(caller.feature()).contains("f1");
+        assertThat(caller.name(By.USER)).contains("u1");
+        assertThat(caller.name(By.FEATURE)).contains("f1");
         assertThat(caller.origin()).contains("https://a.example");
         assertThat(caller.scopes()).containsExactlyInAnyOrder("chat", "models");
         assertThat(verify(token(claims().put("rpm", 1_000_000), "secret")).requestsPerMinute())
                 .isEqualTo(60);
+    }
+
+    @Test
+    void readsWhoItIsForAndWhatTheyMayUse() throws Exception {
+        JsonObject limits = new JsonObject()
+                .put("user", new JsonObject().put("rpm", 5).put("usd_day", 0.05))
+                .put("role", new JsonObject().put("concurrent", 2).put("usd_month", 1));
+
+        Caller caller = verify(
+                token(claims().put("caller", "shop").put("role", "editor").put("limits", limits), "secret"));
+
+        assertThat(caller.name(By.CALLER)).contains("shop");
+        assertThat(caller.name(By.ROLE)).contains("editor");
+        assertThat(caller.limitsOf(By.USER, Optional.empty()).orElseThrow().requestsPerMinute())
+                .hasValue(5);
+        assertThat(caller.limitsOf(By.USER, Optional.of("u"))
+                        .orElseThrow()
+                        .budget()
+                        .dayNanos())
+                .hasValue(50_000_000);
+        assertThat(caller.limitsOf(By.ROLE, Optional.of("editor"))
+                        .orElseThrow()
+                        .budget()
+                        .monthNanos())
+                .hasValue(1_000_000_000);
+        assertThat(caller.limitsOf(By.FEATURE, Optional.of("any"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "5",
+                "{\"user\":[]}",
+                "{\"user\":5}",
+                "{\"tenant\":{\"rpm\":1}}",
+                "{\"user\":{\"rps\":1}}",
+                "{\"user\":{\"rpm\":0}}",
+                "{\"user\":{\"rpm\":1.5}}",
+                "{\"user\":{\"rpm\":\"1\"}}",
+                "{\"user\":{\"rpm\":null}}",
+                "{\"user\":{\"usd_day\":-0.01}}",
+                "{\"user\":{\"usd_day\":1e300}}",
+                "{\"user\":{\"usd_total\":1}}"
+            })
+    void refusesLimitsThatItCannotRead(String limits) {
+        Object value = new JsonObject("{\"limits\":" + limits + "}").getValue("limits");
+
+        assertInvalid(token(claims().put("limits", value), "secret"));
+    }
+
+    @Test
+    void knowsTheOneCallThatATokenIsGoodFor() throws Exception {
+        Caller caller = verify(token(claims().put("once", true).put("jti", "call-1"), "secret"));
+
+        assertThat(caller.once()).contains(new Caller.Once("call-1", NOW.plusSeconds(600)));
+        assertThat(caller.may("chat")).isTrue();
+        assertThat(caller.may("models")).isFalse();
+        assertThat(verify(token(claims().put("once", false).put("jti", "call-1"), "secret"))
+                        .once())
+                .isEmpty();
+        assertInvalid(token(claims().put("once", true), "secret"));
+        assertInvalid(token(claims().put("once", 1).put("jti", "call-1"), "secret"));
+        assertInvalid(token(claims().put("once", true).put("jti", "zwölf"), "secret"));
     }
 
     @Test

@@ -116,12 +116,36 @@ class BudgetIT {
                 gateway.tenant(TestGateway.generous().withLimit(LimitField.TOKENS_PER_MINUTE, OptionalLong.of(1_500)));
 
         Reply first = gateway.client().completions(tenant.token(), BODY.replace("1000", "1400"));
-        Reply second = gateway.client().completions(tenant.token(), BODY.replace("1000", "1499"));
+        Reply second = gateway.client().completions(tenant.token(), BODY.replace("1000", "1485"));
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header("x-ratelimit-limit-tokens")).contains("1500");
         assertThat(second.status()).isEqualTo(429);
         assertThat(second.code()).isEqualTo("rate_limited_tokens");
+    }
+
+    @Test
+    void refusesAtOnceWhatNoMinuteAllows() {
+        TestTenant tenant =
+                gateway.tenant(TestGateway.generous().withLimit(LimitField.TOKENS_PER_MINUTE, OptionalLong.of(1_000)));
+
+        Reply refused = gateway.client().completions(tenant.token(), BODY);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().getJsonObject("error").getString("param")).isEqualTo("max_tokens");
+        assertThat(gateway.upstream().openai().count()).isZero();
+    }
+
+    @Test
+    void holdsAnAnswerOfNoNamedLengthToWhatAMinuteAllows() {
+        TestTenant tenant =
+                gateway.tenant(TestGateway.generous().withLimit(LimitField.TOKENS_PER_MINUTE, OptionalLong.of(1_000)));
+
+        Reply served = gateway.client().completions(tenant.token(), BODY.replace("\"max_tokens\":1000,", ""));
+
+        assertThat(served.status()).isEqualTo(200);
+        assertThat(gateway.upstream().openai().request(1).json().getInteger("max_completion_tokens"))
+                .isBetween(900, 1_000);
     }
 
     @Test

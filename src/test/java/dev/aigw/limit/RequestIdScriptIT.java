@@ -20,6 +20,7 @@ import io.vertx.redis.client.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the scripts do with a caller's request id: who joins whom, what is kept, and who is told. */
 class RequestIdScriptIT {
     private static final Duration KEEP = Duration.ofSeconds(60);
+    /** Longer than answers are kept and than two leases. */
+    private static final Duration ONCE = Duration.ofMinutes(10);
     /** An id that Redis publishes last, so that a test knows that nothing came before it. */
     private static final String END = "end";
 
@@ -142,6 +145,59 @@ class RequestIdScriptIT {
     }
 
     @Test
+    void remembersTheCallOfATokenForOneUntilThatIsOver() {
+        Reserve first = once("once kept");
+        admit(first);
+        assertThat(millis(Keys.of(first).claimed())).isGreaterThan(ONCE.toMillis());
+        lanes.await(scripts -> scripts.renew(first.id(), Keys.of(first), ""));
+        assertThat(millis(Keys.of(first).claimed()))
+                .as("a lease that is renewed does not shorten it")
+                .isGreaterThan(ONCE.toMillis());
+
+        settle(first, new Fate.Kept(Buffer.buffer("answer")));
+
+        assertThat(millis(Keys.of(first).claimed())).isGreaterThan(ONCE.toMillis());
+        assertThat(millis(Replays.key(tenantId, first.id())))
+                .isGreaterThan(millis(Keys.of(first).claimed()));
+    }
+
+    @Test
+    void keepsTheClaimOfATokenForOneCallThatFailedAndCostSomething() {
+        for (Fate fate : List.of(new Fate.Forgotten(), new Fate.Shared(Buffer.buffer("broken")))) {
+            Reserve first = once("once " + fate.getClass().getSimpleName());
+            admit(first);
+
+            lanes.await(scripts -> scripts.settle(first.id(), Keys.of(first), 3, 5, fate, false));
+
+            assertThat(admit(once(first.claim().orElseThrow().requestId()))).isEqualTo(new Reservation.NotKept());
+            assertThat(millis(Keys.of(first).claimed())).isGreaterThan(ONCE.toMillis());
+        }
+    }
+
+    @Test
+    void letsATokenForOneCallTryAgainWhenTheFirstCostNothing() {
+        Reserve first = once("once again");
+        admit(first);
+
+        settle(first, new Fate.Forgotten());
+
+        assertThat(admit(once("once again"))).isInstanceOf(Reservation.Granted.class);
+    }
+
+    @Test
+    void keepsTheClaimOfATokenForOneCallWhoseProcessDied() {
+        try (LaneScripts dying = new LaneScripts(TestRedis.shared().url(), 1, Duration.ofMillis(1), KEEP)) {
+            Reserve dead = once("once dead");
+            dying.await(scripts -> scripts.admit(dead, Keys.of(dead)));
+            Await.until("it expired", () -> !expired().isEmpty());
+
+            lanes.await(scripts -> scripts.expire(dead.id(), Keys.of(dead)));
+
+            assertThat(admit(once("once dead"))).isEqualTo(new Reservation.NotKept());
+        }
+    }
+
+    @Test
     void countsAJoinedRequestNowhere() {
         Reserve first = ask("one", "body", Limits.requests(1, 1));
         admit(first);
@@ -198,6 +254,11 @@ class RequestIdScriptIT {
 
     private List<HeldReservation> expired() {
         return lanes.await(scripts -> scripts.expired(tenantId, 10));
+    }
+
+    private Reserve once(String requestId) {
+        Claim claim = new Claim(requestId, "body", OptionalLong.of(System.currentTimeMillis() + ONCE.toMillis()));
+        return Asked.of(tenantId, 0, 0, Optional.of(claim), Asked.tenant(Limits.requests(100, 100)));
     }
 
     private Reserve ask(String requestId, String body) {

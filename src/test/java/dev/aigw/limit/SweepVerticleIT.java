@@ -184,7 +184,7 @@ class SweepVerticleIT {
         stage.awaitField(TENANT, "all:money", "ts", 570);
         assertThat(stage.field(TENANT, "all:money", "ds")).isEqualTo("550");
         assertThat(stage.field(TENANT, "all:money", "ms")).isEqualTo("560");
-        assertThat(CapturedLog.ofThisJvm().text()).contains("day=150 month=160 total=170");
+        Await.until("it is told", () -> CapturedLog.ofThisJvm().text().contains("day=150 month=160 total=170"));
     }
 
     @Test

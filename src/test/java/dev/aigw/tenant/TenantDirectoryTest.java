@@ -61,7 +61,42 @@ class TenantDirectoryTest {
         assertThat(directory.bySlug("blog")).map(Tenant::id).contains(2L);
     }
 
+    @Test
+    void knowsFromWhereBrowsersMayCallAnyActiveTenant() {
+        directory.apply(from(1, true, 1, "https://a.example", "https://b.example"));
+        directory.apply(from(2, true, 1, "https://b.example"));
+
+        directory.apply(from(1, true, 2, "https://c.example"));
+
+        assertThat(directory.mayBeCalledFrom("https://a.example")).isFalse();
+        assertThat(directory.mayBeCalledFrom("https://b.example")).isTrue();
+        assertThat(directory.mayBeCalledFrom("https://c.example")).isTrue();
+    }
+
+    @Test
+    void takesAnyWellFormedOriginWhileATenantChecksNone() {
+        directory.apply(from(1, true, 1, "https://a.example"));
+        directory.apply(from(2, true, 1));
+
+        assertThat(directory.mayBeCalledFrom("https://any.example:8443")).isTrue();
+        assertThat(directory.mayBeCalledFrom("null")).isFalse();
+        assertThat(directory.mayBeCalledFrom("https://any.example/path")).isFalse();
+        directory.apply(from(2, false, 2));
+        assertThat(directory.mayBeCalledFrom("https://any.example:8443")).isFalse();
+        directory.apply(from(2, true, 3));
+        assertThat(directory.mayBeCalledFrom("https://any.example:8443")).isTrue();
+    }
+
+    private static Tenants.Entry from(long id, boolean active, long version, String... origins) {
+        return entry(id, "t" + id, active, version, List.of(origins));
+    }
+
     private static Tenants.Entry entry(long id, String slug, boolean active, long version, String... hashes) {
+        return entry(id, slug, active, version, List.of(), hashes);
+    }
+
+    private static Tenants.Entry entry(
+            long id, String slug, boolean active, long version, List<String> origins, String... hashes) {
         Tenant tenant = new Tenant(
                 id,
                 slug,
@@ -73,7 +108,7 @@ class TenantDirectoryTest {
                 List.of(),
                 Policy.DEFAULT,
                 List.of(),
-                List.of(),
+                origins,
                 Duration.ofHours(1),
                 version);
         List<ApiKey> keys = java.util.Arrays.stream(hashes)

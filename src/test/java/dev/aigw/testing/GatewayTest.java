@@ -1,5 +1,6 @@
 package dev.aigw.testing;
 
+import dev.aigw.config.ProviderConfig.WhenCallerLeaves;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -52,6 +53,12 @@ public @interface GatewayTest {
     int limiterMillis() default 5_000;
 
     int graceMillis() default 10_000;
+
+    int leaseMillis() default 60_000;
+
+    int maxKeptAnswerBytes() default 256 * 1024;
+
+    WhenCallerLeaves whenCallerLeaves() default WhenCallerLeaves.AUTO;
 
     /** A Redis that nobody else uses, for tests that take it away. */
     boolean ownRedis() default false;

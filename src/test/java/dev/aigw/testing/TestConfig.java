@@ -56,9 +56,9 @@ final class TestConfig {
                 new AuthConfig(Duration.ofSeconds(30), 10_000, 8_192),
                 new LimitConfig(
                         Duration.ofMillis(wishes.limiterMillis()),
+                        Duration.ofMillis(wishes.leaseMillis()),
                         Duration.ofSeconds(60),
-                        Duration.ofSeconds(60),
-                        262_144,
+                        wishes.maxKeptAnswerBytes(),
                         1_000),
                 new RoutingConfig("openai", false, ALIASES, 3, Optional.empty()),
                 providers(),
@@ -142,6 +142,6 @@ final class TestConfig {
                 256,
                 wishes.maxAnswerBytes(),
                 new Breaker(wishes.breakerFailures(), Duration.ofMillis(wishes.breakerResetMillis())),
-                ProviderConfig.WhenCallerLeaves.AUTO);
+                wishes.whenCallerLeaves());
     }
 }

@@ -1,5 +1,7 @@
 package dev.aigw.testing;
 
+import dev.aigw.tenant.LimitSettings;
+import dev.aigw.tenant.SubLimit;
 import dev.aigw.tenant.TenantSettings;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -64,6 +66,11 @@ public final class TestTenant {
     /** Changes the tenant in the database; running gateways hear of it by themselves. */
     public void update(TenantSettings settings) {
         tenants.update(slug, settings);
+    }
+
+    /** Sets limits of one of its users, features, plugins or roles, or of {@code *} for each. */
+    public void limit(SubLimit.By by, String name, LimitSettings limits) {
+        tenants.limit(slug, by, name, limits);
     }
 
     /** Gives it another secret; this object keeps the old one. */

@@ -4,8 +4,11 @@ import dev.aigw.audit.Actor;
 import dev.aigw.config.StoreConfig;
 import dev.aigw.postgres.Postgres;
 import dev.aigw.tenant.ApiKeyTable;
+import dev.aigw.tenant.LimitSettings;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.StoredTenant;
+import dev.aigw.tenant.SubLimit;
+import dev.aigw.tenant.SubLimitTable;
 import dev.aigw.tenant.TenantSettings;
 import dev.aigw.tenant.TenantTable;
 import io.vertx.core.Future;
@@ -24,11 +27,13 @@ final class TestTenants {
 
     private final TenantTable tenants;
     private final ApiKeyTable keys;
+    private final SubLimitTable subLimits;
 
     TestTenants(Postgres postgres, StoreConfig stores) {
         this.tenants =
                 new TenantTable(postgres, new SecretBox(stores.masterKey().value(), Optional.empty()));
         this.keys = new ApiKeyTable(postgres);
+        this.subLimits = new SubLimitTable(postgres);
         // Databases of several tests share one Redis, where a tenant is known by its id.
         now(postgres.pool()
                 .query("alter table tenant alter column id restart with "
@@ -47,6 +52,10 @@ final class TestTenants {
 
     void update(String slug, TenantSettings settings) {
         now(tenants.update(slug, settings, ACTOR));
+    }
+
+    void limit(String slug, SubLimit.By by, String name, LimitSettings limits) {
+        now(subLimits.set(slug, by, name, limits, ACTOR));
     }
 
     String rotate(String slug, Duration grace) {

@@ -1,0 +1,101 @@
+<?php
+/**
+ * Sends, and sends again where that is safe.
+ *
+ * @package Aigw
+ * @license GPL-2.0-or-later
+ */
+
+namespace Aigw\AiClient;
+
+use Aigw\Connection;
+use WordPress\AiClient\AiClient;
+use WordPress\AiClient\Providers\Http\Contracts\HttpTransporterInterface;
+use WordPress\AiClient\Providers\Http\DTO\Request;
+use WordPress\AiClient\Providers\Http\DTO\RequestOptions;
+use WordPress\AiClient\Providers\Http\DTO\Response;
+use WordPress\AiClient\Providers\Http\Exception\NetworkException;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Core's transporter with one retry: by the same Idempotency-Key, so that the gateway asks the model once and bills once.
+ */
+final class Transport implements HttpTransporterInterface {
+
+	/**
+	 * What really sends.
+	 *
+	 * @var HttpTransporterInterface
+	 */
+	private $inner;
+
+	/**
+	 * Makes it.
+	 *
+	 * @param HttpTransporterInterface $inner What really sends.
+	 */
+	public function __construct( HttpTransporterInterface $inner ) {
+		$this->inner = $inner;
+	}
+
+	/**
+	 * Sends a request; once more after a broken connection or a short "not now", as long as all of it stays within the time-out.
+	 *
+	 * @param Request             $request The request.
+	 * @param RequestOptions|null $options Options that go before its own.
+	 * @return Response
+	 * @throws NetworkException Where the gateway is not reached.
+	 */
+	public function send( Request $request, ?RequestOptions $options = null ): Response {
+		$begun   = microtime( true );
+		$own     = $request->getOptions();
+		$limit   = null !== $options && null !== $options->getTimeout() ? $options->getTimeout() : ( null === $own ? null : $own->getTimeout() );
+		$limit   = null === $limit ? 30.0 : $limit;
+		$pause   = 0.2;
+		$problem = null;
+		try {
+			$response = $this->inner->send( $request, $options );
+			if ( 401 === $response->getStatusCode() ) {
+				return $this->with_other_credential( $request, $response );
+			}
+			if ( ! in_array( $response->getStatusCode(), array( 409, 502, 503 ), true ) || ! $request->hasHeader( 'Idempotency-Key' ) ) {
+				return $response;
+			}
+			$pause = max( 0.2, (float) $response->getHeaderAsString( 'retry-after' ) );
+		} catch ( NetworkException $e ) {
+			$problem = $e;
+		}
+		$left = $limit - ( microtime( true ) - $begun ) - $pause;
+		if ( $pause > 2.0 || $left < $limit / 2 ) {
+			if ( null !== $problem ) {
+				throw $problem;
+			}
+			return $response;
+		}
+		usleep( (int) ( $pause * 1000000 ) );
+		$second = null === $own ? new RequestOptions() : RequestOptions::fromArray( $own->toArray() );
+		$second->setTimeout( $left );
+		return $this->inner->send( $request->withOptions( $second ) );
+	}
+
+	/**
+	 * During a rotation the credential before is good too: tries it, and remembers which one works.
+	 *
+	 * @param Request  $request  What was refused.
+	 * @param Response $response The refusal.
+	 * @return Response
+	 */
+	private function with_other_credential( Request $request, Response $response ): Response {
+		$used  = AiClient::defaultRegistry()->getProviderRequestAuthentication( Registration::ID );
+		$other = $used instanceof Authentication ? Connection::current()->alternate() : null;
+		if ( null === $other ) {
+			return $response;
+		}
+		$again = $this->inner->send( ( new Authentication( $other ) )->authenticateRequest( $request ) );
+		if ( 401 !== $again->getStatusCode() ) {
+			$other->prefer();
+		}
+		return $again;
+	}
+}

@@ -1,0 +1,127 @@
+<?php
+/**
+ * What the commands do.
+ *
+ * @package Aigw
+ * @license GPL-2.0-or-later
+ */
+
+namespace Aigw\Cli;
+
+use Aigw\Chat;
+use Aigw\ConnectCode;
+use Aigw\Connection;
+use Aigw\Credentials;
+use Aigw\Diagnosis;
+use Aigw\Gateway;
+use Aigw\Network;
+use WP_Error;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * The commands' work without WP-CLI: every method returns what is to be printed.
+ */
+final class Actions {
+
+	/**
+	 * The way to the gateway.
+	 *
+	 * @return array Rows: hop, label, state, text.
+	 */
+	public static function status(): array {
+		return Diagnosis::run();
+	}
+
+	/**
+	 * One question.
+	 *
+	 * @param string $prompt  The question.
+	 * @param array  $options model, system, max_tokens.
+	 * @return array|WP_Error text, facts.
+	 */
+	public static function chat( string $prompt, array $options = array() ) {
+		$options = array_intersect_key( $options, array_flip( array( 'model', 'provider', 'system', 'max_tokens' ) ) );
+		if ( isset( $options['max_tokens'] ) ) {
+			$options['max_tokens'] = absint( $options['max_tokens'] );
+		}
+		$answer = Chat::ask( $prompt, $options + array( 'feature' => 'cli', 'timeout' => (float) \Aigw\Settings::get( 'admin_timeout' ) ) );
+		if ( is_wp_error( $answer ) ) {
+			return $answer;
+		}
+		return array(
+			'text'  => $answer['text'],
+			'facts' => sprintf( '%s, $%s, request %s', (string) ( $answer['model'] ?? '' ), (string) ( $answer['cost_usd'] ?? '?' ), $answer['request_id'] ),
+		);
+	}
+
+	/**
+	 * What was spent.
+	 *
+	 * @param array $options from, to, by.
+	 * @return array|WP_Error Rows.
+	 */
+	public static function usage( array $options = array() ) {
+		$query = array(
+			'from' => (string) ( $options['from'] ?? gmdate( 'Y-m-01' ) ),
+			'to'   => (string) ( $options['to'] ?? gmdate( 'Y-m-d' ) ),
+			'by'   => (string) ( $options['by'] ?? 'day' ),
+		);
+		foreach ( array( 'from', 'to' ) as $day ) {
+			if ( ! preg_match( '/^\d{4}-\d\d-\d\d$/', $query[ $day ] ) ) {
+				/* translators: %s: an option's name. */
+				return new WP_Error( 'aigw_bad_day', sprintf( __( '--%s must be a day such as 2026-11-24.', 'aigw' ), $day ) );
+			}
+		}
+		$answer = ( new Gateway() )->get( '/api/v1/usage', $query, 15.0 );
+		return is_wp_error( $answer ) ? $answer : array_values( (array) ( $answer['rows'] ?? array() ) );
+	}
+
+	/**
+	 * The models.
+	 *
+	 * @return array|WP_Error Rows: id, owned_by.
+	 */
+	public static function models() {
+		$answer = ( new Gateway() )->get( '/v1/models', array(), 15.0 );
+		if ( is_wp_error( $answer ) ) {
+			return $answer;
+		}
+		$rows = array();
+		foreach ( (array) ( $answer['data'] ?? array() ) as $model ) {
+			$rows[] = array( 'id' => (string) ( $model['id'] ?? '' ), 'owned_by' => (string) ( $model['owned_by'] ?? '' ) );
+		}
+		return $rows;
+	}
+
+	/**
+	 * Replaces the credential, after a test of the new one.
+	 *
+	 * @param string $code    Connect code.
+	 * @param bool   $network Whether for the whole network.
+	 * @param bool   $force   Whether to keep it even if it does not work.
+	 * @return string|WP_Error What was done.
+	 */
+	public static function rotate( string $code, bool $network = false, bool $force = false ) {
+		if ( in_array( Connection::current()->source(), array( 'constant', 'environment' ), true ) ) {
+			return new WP_Error( 'aigw_fixed', __( 'The connection is fixed by environment variables or constants; change it there.', 'aigw' ) );
+		}
+		if ( ! $network && Network::locked() ) {
+			return new WP_Error( 'aigw_fixed', __( 'The network\'s administrator set one connection for all sites; use --network.', 'aigw' ) );
+		}
+		$parts = ConnectCode::parse( $code );
+		if ( is_wp_error( $parts ) ) {
+			return $parts;
+		}
+		if ( ! $force ) {
+			$try = ( new Gateway( Connection::of( $parts ) ) )->get( '/v1/models', array(), 10.0 );
+			if ( is_wp_error( $try ) ) {
+				return new WP_Error( $try->get_error_code(), $try->get_error_message() . ' ' . __( 'Nothing was changed. Use --force to keep the new credential all the same.', 'aigw' ), $try->get_error_data() );
+			}
+		}
+		Credentials::store( $parts, $network );
+		$until = Credentials::facts( $network )['previous_until'];
+		/* translators: %s: date and time. */
+		return $until ? sprintf( __( 'Replaced. The credential before is still tried until %s.', 'aigw' ), wp_date( 'Y-m-d H:i', $until ) ) : __( 'Connected.', 'aigw' );
+	}
+}

@@ -1,0 +1,155 @@
+<?php
+/**
+ * Commands of WP-CLI.
+ *
+ * @package Aigw
+ * @license GPL-2.0-or-later
+ */
+
+namespace Aigw\Cli;
+
+use WP_CLI;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Calls the gateway from the command line: `wp aigw status|chat|usage|models|rotate`.
+ */
+final class Commands {
+
+	/**
+	 * Registers the commands where WP-CLI runs.
+	 *
+	 * @return void
+	 */
+	public static function register() {
+		if ( defined( 'WP_CLI' ) && WP_CLI && class_exists( 'WP_CLI' ) ) {
+			WP_CLI::add_command( 'aigw', __CLASS__ );
+		}
+	}
+
+	/**
+	 * Walks the way to the gateway, step by step.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--format=<format>]
+	 * : table, json, csv or yaml.
+	 *
+	 * @param array $args    Arguments.
+	 * @param array $options Options.
+	 * @return void
+	 */
+	public function status( $args, $options ) {
+		$rows = Actions::status();
+		WP_CLI\Utils\format_items( $options['format'] ?? 'table', $rows, array( 'hop', 'state', 'text' ) );
+		if ( in_array( 'fail', array_column( $rows, 'state' ), true ) ) {
+			WP_CLI::halt( 1 );
+		}
+	}
+
+	/**
+	 * Asks one question and prints the answer.
+	 *
+	 * ## OPTIONS
+	 *
+	 * <prompt>
+	 * : The question.
+	 *
+	 * [--model=<model>]
+	 * : Name of a model.
+	 *
+	 * [--system=<text>]
+	 * : Instructions before the question.
+	 *
+	 * [--max_tokens=<number>]
+	 * : Longest answer.
+	 *
+	 * @param array $args    Arguments.
+	 * @param array $options Options.
+	 * @return void
+	 */
+	public function chat( $args, $options ) {
+		$answer = $this->sound( Actions::chat( (string) $args[0], $options ) );
+		WP_CLI::line( $answer['text'] );
+		WP_CLI::log( $answer['facts'] );
+	}
+
+	/**
+	 * Says what was spent.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--from=<day>]
+	 * : First day, YYYY-MM-DD. The first of this month by default.
+	 *
+	 * [--to=<day>]
+	 * : Last day. Today by default.
+	 *
+	 * [--by=<what>]
+	 * : day, model, user, feature, caller, role; several with commas.
+	 *
+	 * [--format=<format>]
+	 * : table, json, csv or yaml.
+	 *
+	 * @param array $args    Arguments.
+	 * @param array $options Options.
+	 * @return void
+	 */
+	public function usage( $args, $options ) {
+		$rows = $this->sound( Actions::usage( $options ) );
+		WP_CLI\Utils\format_items( $options['format'] ?? 'table', $rows, $rows ? array_keys( $rows[0] ) : array( 'requests' ) );
+	}
+
+	/**
+	 * Lists the models that this site may use.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [--format=<format>]
+	 * : table, json, csv or yaml.
+	 *
+	 * @param array $args    Arguments.
+	 * @param array $options Options.
+	 * @return void
+	 */
+	public function models( $args, $options ) {
+		WP_CLI\Utils\format_items( $options['format'] ?? 'table', $this->sound( Actions::models() ), array( 'id', 'owned_by' ) );
+	}
+
+	/**
+	 * Replaces the credential; the one before is still tried for a day.
+	 *
+	 * ## OPTIONS
+	 *
+	 * [<code>]
+	 * : The new connect code. Better by standard input, where no process list shows it.
+	 *
+	 * [--network]
+	 * : For the whole network.
+	 *
+	 * [--force]
+	 * : Keep the new one even if it does not work yet.
+	 *
+	 * @param array $args    Arguments.
+	 * @param array $options Options.
+	 * @return void
+	 */
+	public function rotate( $args, $options ) {
+		$code = $args[0] ?? (string) stream_get_contents( STDIN );
+		WP_CLI::success( $this->sound( Actions::rotate( (string) $code, ! empty( $options['network'] ), ! empty( $options['force'] ) ) ) );
+	}
+
+	/**
+	 * Ends with an error's words, or passes a result on.
+	 *
+	 * @param mixed $result A result or WP_Error.
+	 * @return mixed
+	 */
+	private function sound( $result ) {
+		if ( is_wp_error( $result ) ) {
+			WP_CLI::error( \Aigw\Messages::for( $result, true ) );
+		}
+		return $result;
+	}
+}

@@ -1,0 +1,180 @@
+<?php
+/**
+ * Limits per role, feature, plugin, user and visitor.
+ *
+ * @package Aigw
+ * @license GPL-2.0-or-later
+ */
+
+namespace Aigw;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Turns the settings into the claim `limits` of minted tokens, by which the gateway counts and refuses.
+ *
+ * They only ever narrow what the gateway's operator allows. A connection by API key or by a fixed token cannot carry them.
+ */
+final class Limits {
+
+	/**
+	 * Fields of a limit and whether they are money.
+	 */
+	const FIELDS = array(
+		'rpm'        => false,
+		'rpd'        => false,
+		'tpm'        => false,
+		'concurrent' => false,
+		'usd_day'    => true,
+		'usd_month'  => true,
+	);
+
+	/**
+	 * Registers the hooks.
+	 *
+	 * @return void
+	 */
+	public static function register() {
+		add_filter( 'aigw_claims', array( __CLASS__, 'add' ), 10, 2 );
+	}
+
+	/**
+	 * Adds the limits to the claims of a token.
+	 *
+	 * @param mixed $claims Claims.
+	 * @param mixed $who    Who the token is for.
+	 * @return mixed
+	 */
+	public static function add( $claims, $who ) {
+		if ( ! is_array( $claims ) || ! $who instanceof Attribution ) {
+			return $claims;
+		}
+		$limits = self::claims( $who )['limits'] ?? array();
+		$own    = isset( $claims['limits'] ) && is_array( $claims['limits'] ) ? $claims['limits'] : array();
+		if ( $own + $limits ) {
+			$claims['limits'] = $own + $limits;
+		}
+		return $claims;
+	}
+
+	/**
+	 * The claim for somebody: empty where nothing is limited.
+	 *
+	 * @param Attribution $who Who the call is for.
+	 * @return array `limits`, or empty.
+	 */
+	public static function claims( Attribution $who ): array {
+		$limits = array(
+			'user'    => 'visitor' === $who->role() ? self::visitor() : self::clean( Settings::get( 'user_limits' ) ),
+			'role'    => self::clean( Settings::get( 'role_limits' )[ $who->role() ] ?? null ),
+			'feature' => self::clean( Settings::get( 'feature_limits' )[ $who->feature() ] ?? null ),
+			'caller'  => self::clean( Settings::get( 'caller_limits' )[ $who->caller() ] ?? null ),
+		);
+		if ( '' === $who->user() ) {
+			unset( $limits['user'] );
+		}
+		/**
+		 * Limits of a call: user, role, feature, caller, each with rpm, rpd, tpm, concurrent, usd_day, usd_month.
+		 *
+		 * @param array       $limits From the settings.
+		 * @param Attribution $who    Who the call is for.
+		 */
+		$limits = array_filter( (array) apply_filters( 'aigw_limits', $limits, $who ) );
+		return $limits ? array( 'limits' => $limits ) : array();
+	}
+
+	/**
+	 * What one visitor may do; 0 in the settings is no limit.
+	 *
+	 * @return array
+	 */
+	public static function visitor(): array {
+		return self::clean(
+			array(
+				'rpm'     => Settings::get( 'visitor_rpm' ),
+				'rpd'     => Settings::get( 'visitor_rpd' ),
+				'usd_day' => Settings::get( 'visitor_usd_day' ),
+			)
+		);
+	}
+
+	/**
+	 * A limit with numbers of the right kind; empty and 0 are no limit.
+	 *
+	 * @param mixed $limit As kept or typed.
+	 * @return array
+	 */
+	public static function clean( $limit ): array {
+		$clean = array();
+		foreach ( self::FIELDS as $field => $money ) {
+			$value = is_array( $limit ) && isset( $limit[ $field ] ) && is_scalar( $limit[ $field ] ) ? str_replace( ',', '.', (string) $limit[ $field ] ) : '';
+			if ( is_numeric( $value ) && (float) $value > 0 ) {
+				$clean[ $field ] = $money ? round( min( (float) $value, 1000000.0 ), 6 ) : (int) max( 1, min( (float) $value, 1000000000 ) );
+			}
+		}
+		return $clean;
+	}
+
+	/**
+	 * What a refusal for a limit means, in plain words; '' for another refusal.
+	 *
+	 * @param string $code The gateway's code.
+	 * @param string $text The gateway's words, which begin with whose limit it is.
+	 * @param int    $wait Seconds until another try is worth it, or 0.
+	 * @return string
+	 */
+	public static function explain( string $code, string $text, int $wait ): string {
+		switch ( $code ) {
+			case 'rate_limited_minute':
+				/* translators: %s: whose limit, for example "your role". */
+				$words = __( 'The limit of AI calls per minute for %s is reached.', 'aigw' );
+				break;
+			case 'rate_limited_day':
+				/* translators: %s: whose limit, for example "your role". */
+				$words = __( 'The limit of AI calls per day for %s is reached.', 'aigw' );
+				break;
+			case 'rate_limited_tokens':
+				/* translators: %s: whose limit, for example "your role". */
+				$words = __( 'The limit of AI text per minute for %s is reached.', 'aigw' );
+				break;
+			case 'too_many_concurrent':
+				/* translators: %s: whose limit, for example "your role". */
+				$words = __( 'As many AI calls as are allowed for %s are running already.', 'aigw' );
+				break;
+			case 'budget_exceeded':
+				/* translators: %s: whose budget, for example "your role". */
+				$words = __( 'The AI budget for %s is spent.', 'aigw' );
+				break;
+			default:
+				return '';
+		}
+		$words = sprintf( $words, self::whose( $text ) );
+		if ( $wait > 0 ) {
+			/* translators: %s: a time span such as "5 mins". */
+			$words .= ' ' . sprintf( __( 'Try again in %s.', 'aigw' ), human_time_diff( 0, $wait ) );
+		}
+		return $words;
+	}
+
+	/**
+	 * Whose limit it is.
+	 *
+	 * @param string $text The gateway's words.
+	 * @return string
+	 */
+	private static function whose( string $text ): string {
+		preg_match( '/^The (user|feature|caller|role)\'s /', $text, $m );
+		switch ( $m[1] ?? '' ) {
+			case 'user':
+				return __( 'you', 'aigw' );
+			case 'feature':
+				return __( 'this feature', 'aigw' );
+			case 'caller':
+				return __( 'this plugin', 'aigw' );
+			case 'role':
+				return __( 'your role', 'aigw' );
+			default:
+				return __( 'this site', 'aigw' );
+		}
+	}
+}

@@ -1,0 +1,273 @@
+<?php
+/**
+ * Calls that take longer than a page.
+ *
+ * @package Aigw
+ * @license GPL-2.0-or-later
+ */
+
+namespace Aigw;
+
+use WP_Error;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Long tasks: handed over by WP-Cron with `Prefer: respond-async`, their results kept until somebody asks.
+ *
+ * A gateway that answers at once is done at once. One that says 202 is asked at its `location` with growing pauses, unless
+ * its webhook comes first. A task is a private post of type `aigw_task`: title = id, author = who asked, content = answer.
+ */
+final class LongTasks {
+
+	const TYPE  = 'aigw_task';
+	const HOOK  = 'aigw_task';
+	const TRIES = 8;
+	const AGE   = 86400;
+
+	/**
+	 * Registers the hooks.
+	 *
+	 * @return void
+	 */
+	public static function register() {
+		add_action( 'init', array( __CLASS__, 'type' ) );
+		add_action( self::HOOK, array( __CLASS__, 'work' ) );
+		add_action( 'aigw_webhook', array( __CLASS__, 'arrived' ) );
+	}
+
+	/**
+	 * Registers the post type, seen by nobody.
+	 *
+	 * @return void
+	 */
+	public static function type() {
+		register_post_type( self::TYPE, array( 'public' => false, 'can_export' => false, 'delete_with_user' => true, 'supports' => array( 'author' ), 'rewrite' => false, 'query_var' => false ) );
+	}
+
+	/**
+	 * Hands a call over.
+	 *
+	 * @param array  $body    Body of `POST /api/v1/chat`.
+	 * @param string $feature What for.
+	 * @return string|WP_Error The task's id, which is the request id.
+	 */
+	public static function start( array $body, string $feature ) {
+		if ( ! Connection::current()->configured() ) {
+			return Gateway::error( 'aigw_not_configured', __( 'No gateway is connected yet. Paste a connect code under Settings > AI Gateway.', 'aigw' ), array( 'hop' => 'settings' ) );
+		}
+		$id                 = wp_generate_uuid4();
+		$body['request_id'] = $id;
+		$body['stream']     = false;
+		$post               = wp_insert_post( array( 'post_type' => self::TYPE, 'post_status' => 'private', 'post_title' => $id, 'post_name' => $id, 'post_author' => get_current_user_id() ), true );
+		if ( is_wp_error( $post ) ) {
+			return $post;
+		}
+		$who = Attribution::now( $feature );
+		self::note( $post, array( 'status' => 'waiting', 'body' => $body, 'who' => $who->claims(), 'tries' => 0, 'began' => time() ) );
+		self::again( $id, 0 );
+		return $id;
+	}
+
+	/**
+	 * What has come of a task.
+	 *
+	 * @param string $id Task.
+	 * @return array|null id, status ('waiting', 'done', 'failed'), text, error, cost_usd; null where there is none.
+	 */
+	public static function result( string $id ): ?array {
+		$post = self::find( $id );
+		if ( 0 === $post ) {
+			return null;
+		}
+		$state = self::state( $post );
+		return array(
+			'id'       => $id,
+			'status'   => $state['status'],
+			'text'     => (string) get_post_field( 'post_content', $post, 'raw' ),
+			'error'    => (string) ( $state['error'] ?? '' ),
+			'cost_usd' => $state['cost_usd'] ?? null,
+		);
+	}
+
+	/**
+	 * The next step of a task, in WP-Cron.
+	 *
+	 * @param string $id Task.
+	 * @return void
+	 */
+	public static function work( $id ) {
+		$post  = self::find( (string) $id );
+		$state = 0 === $post ? array() : self::state( $post );
+		if ( 'waiting' !== ( $state['status'] ?? '' ) ) {
+			return;
+		}
+		if ( time() - $state['began'] > self::AGE || $state['tries'] >= ( isset( $state['location'] ) ? 200 : self::TRIES ) ) {
+			self::settle( $post, Gateway::error( 'aigw_timeout', __( 'The task was given up.', 'aigw' ) ) );
+			return;
+		}
+		++$state['tries'];
+		self::note( $post, $state );
+		$timeout = (float) Settings::get( 'admin_timeout' );
+		self::again( (string) $id, (int) $timeout + 60 ); // Should this process die, another goes on.
+		if ( function_exists( 'set_time_limit' ) ) {
+			@set_time_limit( (int) $timeout + 30 ); // phpcs:ignore WordPress.PHP.NoSilencedErrors, Generic.PHP.NoSilencedErrors -- forbidden on some hosts.
+		}
+		$answer = self::exchange( $state, $timeout );
+		if ( is_array( $answer ) && isset( $answer['location'] ) ) {
+			$state['location'] = $answer['location'];
+			self::note( $post, $state );
+		}
+		$final = is_wp_error( $answer ) ? ! self::passing( $answer ) : ! isset( $answer['location'] );
+		if ( $final ) {
+			self::settle( $post, $answer );
+			return;
+		}
+		self::again( (string) $id, (int) min( 300, 5 * pow( 2, min( 6, $state['tries'] - 1 ) ) ) );
+	}
+
+	/**
+	 * A result by webhook: type `task.done` or `task.failed`, `request_id`, and `answer` or `error`.
+	 *
+	 * @param array $event Event.
+	 * @return void
+	 */
+	public static function arrived( $event ) {
+		$id   = is_string( $event['request_id'] ?? null ) ? $event['request_id'] : '';
+		$post = '' === $id ? 0 : self::find( $id );
+		if ( 0 === $post || 'waiting' !== self::state( $post )['status'] ) {
+			return;
+		}
+		if ( 'task.failed' === ( $event['type'] ?? '' ) ) {
+			self::settle( $post, Gateway::error( sanitize_key( (string) ( $event['error'] ?? 'gateway_error' ) ), '' ) );
+		} elseif ( is_array( $event['answer'] ?? null ) && isset( $event['answer']['data']['choices'] ) ) {
+			self::settle( $post, $event['answer'] );
+		}
+	}
+
+	/**
+	 * Keeps an end and tells of it.
+	 *
+	 * @param int            $post   Post.
+	 * @param array|WP_Error $answer What came.
+	 * @return void
+	 */
+	private static function settle( int $post, $answer ) {
+		$id     = (string) get_post_field( 'post_title', $post, 'raw' );
+		$failed = is_wp_error( $answer );
+		$state  = array( 'status' => $failed ? 'failed' : 'done' ) + self::state( $post );
+		unset( $state['body'], $state['location'] ); // The question has done its work.
+		if ( $failed ) {
+			$state['error'] = (string) $answer->get_error_code();
+		} else {
+			$state['cost_usd'] = isset( $answer['cost_usd'] ) ? (float) $answer['cost_usd'] : null;
+			wp_update_post( array( 'ID' => $post, 'post_content' => wp_slash( Answer::text( $answer ) ) ) );
+		}
+		self::note( $post, $state );
+		wp_clear_scheduled_hook( self::HOOK, array( $id ) );
+		/**
+		 * A long task is over.
+		 *
+		 * @param string $id     Task.
+		 * @param array  $result See LongTasks::result().
+		 */
+		do_action( 'aigw_task_over', $id, self::result( $id ) );
+	}
+
+	/**
+	 * One exchange: the call, or a look at its location.
+	 *
+	 * @param array $state   State of the task.
+	 * @param float $timeout Seconds.
+	 * @return array|WP_Error The answer; or one with `location` where it is still to come.
+	 */
+	private static function exchange( array $state, float $timeout ) {
+		$connection = Connection::current();
+		if ( ! $connection->configured() ) {
+			return Gateway::error( 'aigw_not_configured', '' );
+		}
+		$asked = isset( $state['location'] );
+		/** This filter is documented in src/Gateway.php. */
+		$claims   = (array) apply_filters( 'aigw_claims', $state['who'], Attribution::now( (string) ( $state['who']['feature'] ?? '' ) ) );
+		$response = wp_remote_request(
+			$connection->url() . ( $asked ? $state['location'] : '/api/v1/chat' ),
+			array(
+				'method'      => $asked ? 'GET' : 'POST',
+				'timeout'     => $asked ? 10.0 : $timeout,
+				'redirection' => 0,
+				'headers'     => array( 'authorization' => 'Bearer ' . $connection->bearer( $claims ), 'accept' => 'application/json', 'content-type' => 'application/json', 'prefer' => 'respond-async' ),
+				'body'        => $asked ? null : wp_json_encode( $state['body'] ),
+				'user-agent'  => 'aigw-wordpress/' . AIGW_VERSION,
+			)
+		);
+		if ( is_wp_error( $response ) ) {
+			return Answers::transport( $response, $state['body']['request_id'] );
+		}
+		if ( 202 === (int) wp_remote_retrieve_response_code( $response ) ) {
+			$location = (string) wp_remote_retrieve_header( $response, 'location' );
+			// A path of the same gateway, never another host: the token goes there.
+			return array( 'location' => preg_match( '#^/[A-Za-z0-9]#', $location ) ? $location : ( $state['location'] ?? '/api/v1/jobs/' . $state['body']['request_id'] ) );
+		}
+		$answer = Answers::read( $response, $state['body']['request_id'] );
+		return is_wp_error( $answer ) || isset( $answer['data']['choices'] ) ? $answer : Gateway::error( 'aigw_bad_answer', '' );
+	}
+
+	/**
+	 * Whether an error may pass by itself.
+	 *
+	 * @param WP_Error $error Error.
+	 * @return bool
+	 */
+	private static function passing( WP_Error $error ): bool {
+		$data = (array) $error->get_error_data();
+		return in_array( $error->get_error_code(), array( 'aigw_timeout', 'aigw_unreachable', 'aigw_not_configured' ), true ) || in_array( (int) ( $data['status'] ?? 0 ), array( 409, 429, 500, 502, 503, 504 ), true );
+	}
+
+	/**
+	 * Plans the next step.
+	 *
+	 * @param string $id      Task.
+	 * @param int    $seconds From now.
+	 * @return void
+	 */
+	private static function again( string $id, int $seconds ) {
+		wp_clear_scheduled_hook( self::HOOK, array( $id ) );
+		wp_schedule_single_event( time() + $seconds, self::HOOK, array( $id ) );
+	}
+
+	/**
+	 * The post of a task; 0 where there is none.
+	 *
+	 * @param string $id Task.
+	 * @return int
+	 */
+	private static function find( string $id ): int {
+		if ( ! wp_is_uuid( $id ) ) {
+			return 0;
+		}
+		$found = get_posts( array( 'post_type' => self::TYPE, 'post_status' => 'private', 'name' => $id, 'fields' => 'ids', 'posts_per_page' => 1, 'suppress_filters' => false ) );
+		return (int) ( $found[0] ?? 0 );
+	}
+
+	/**
+	 * The state of a task.
+	 *
+	 * @param int $post Post.
+	 * @return array
+	 */
+	private static function state( int $post ): array {
+		$state = get_post_meta( $post, '_aigw_task', true );
+		return ( is_array( $state ) ? $state : array() ) + array( 'status' => 'failed', 'who' => array(), 'tries' => 0, 'began' => 0 );
+	}
+
+	/**
+	 * Keeps the state of a task.
+	 *
+	 * @param int   $post  Post.
+	 * @param array $state State.
+	 * @return void
+	 */
+	private static function note( int $post, array $state ) {
+		update_post_meta( $post, '_aigw_task', wp_slash( $state ) );
+	}
+}

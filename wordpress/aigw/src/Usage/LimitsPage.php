@@ -1,0 +1,208 @@
+<?php
+/**
+ * The page for limits.
+ *
+ * @package Aigw
+ * @license GPL-2.0-or-later
+ */
+
+namespace Aigw\Usage;
+
+use Aigw\Capabilities;
+use Aigw\Connection;
+use Aigw\Limits;
+use Aigw\Settings;
+
+defined( 'ABSPATH' ) || exit;
+
+/**
+ * Limits per role, feature, plugin, user and visitor, to be typed into tables.
+ */
+final class LimitsPage {
+
+	const SLUG   = 'aigw-limits';
+	const ACTION = 'aigw_save_limits';
+
+	/**
+	 * Empty rows at the end of a table with names of one's own.
+	 */
+	const SPARE = 2;
+
+	/**
+	 * Registers the hooks.
+	 *
+	 * @return void
+	 */
+	public static function register() {
+		add_action( 'admin_menu', array( __CLASS__, 'menu' ) );
+		add_action( 'admin_post_' . self::ACTION, array( __CLASS__, 'save' ) );
+	}
+
+	/**
+	 * Adds the page.
+	 *
+	 * @return void
+	 */
+	public static function menu() {
+		Frame::add( self::SLUG, __( 'Limits', 'aigw' ), array( __CLASS__, 'show' ) );
+	}
+
+	/**
+	 * Prints the page.
+	 *
+	 * @return void
+	 */
+	public static function show() {
+		Frame::head( self::SLUG, __( 'Limits of AI calls', 'aigw' ) );
+		// phpcs:ignore WordPress.Security.NonceVerification.Recommended -- only shows a message.
+		if ( isset( $_GET['saved'] ) ) {
+			Frame::notice( __( 'Limits saved. They hold from the next call on.', 'aigw' ), 'success' );
+		}
+		if ( Connection::current()->configured() && ! Connection::current()->can_mint() ) {
+			Frame::notice( __( 'This site is connected by a fixed key or token, which cannot carry these limits: only those of the gateway\'s operator hold. Connect with a connect code that holds the tenant\'s secret to use limits of your own.', 'aigw' ), 'warning' );
+		}
+		echo '<p>' . esc_html__( 'These limits travel in the token of every call; the gateway counts and refuses. They can only be narrower than what the gateway\'s operator allows. An empty field is no limit of its own. When a limit is reached, people are told which one and when to try again.', 'aigw' ) . '</p>';
+		echo '<form class="aigw-limits" method="post" action="' . esc_url( admin_url( 'admin-post.php' ) ) . '"><input type="hidden" name="action" value="' . esc_attr( self::ACTION ) . '">';
+		wp_nonce_field( self::ACTION );
+		self::visitor();
+		self::table( 'user_limits', __( 'Each user who is logged in', 'aigw' ), array( '' => __( 'Each user', 'aigw' ) ), array( '' => Settings::get( 'user_limits' ) ), false );
+		$roles = array_map( 'translate_user_role', wp_roles()->get_names() ) + array( 'visitor' => __( 'All visitors together', 'aigw' ), 'system' => __( 'Cron and command line', 'aigw' ) );
+		self::table( 'role_limits', __( 'All users of a role together', 'aigw' ), $roles, (array) Settings::get( 'role_limits' ), false );
+		self::table( 'feature_limits', __( 'A feature', 'aigw' ), array(), (array) Settings::get( 'feature_limits' ), true );
+		self::table( 'caller_limits', __( 'A plugin', 'aigw' ), array(), (array) Settings::get( 'caller_limits' ), true );
+		echo '<p class="description">' . esc_html__( 'Names of features and plugins are those of the usage page, for example shortcode, ai/title-generation or a plugin\'s folder.', 'aigw' ) . '</p>';
+		submit_button( __( 'Save limits', 'aigw' ) );
+		echo '</form></div>';
+	}
+
+	/**
+	 * Prints the limits of a visitor.
+	 *
+	 * @return void
+	 */
+	private static function visitor() {
+		$fields = array(
+			'visitor_rpm'     => __( 'Calls a minute', 'aigw' ),
+			'visitor_rpd'     => __( 'Calls a day', 'aigw' ),
+			'visitor_usd_day' => __( 'US dollars a day', 'aigw' ),
+		);
+		echo '<h2>' . esc_html__( 'Each visitor', 'aigw' ) . '</h2><p class="description">' . esc_html__( 'Somebody who is not logged in, told apart by address (IPv6: by network); the address itself never leaves this site. 0 is no limit.', 'aigw' ) . '</p><p>';
+		foreach ( $fields as $key => $name ) {
+			printf( '<label>%1$s <input type="text" inputmode="decimal" name="%2$s" value="%3$s"%4$s></label> ', esc_html( $name ), esc_attr( $key ), esc_attr( (string) Settings::get( $key ) ), disabled( Settings::locked( $key ), true, false ) );
+		}
+		echo '</p>';
+	}
+
+	/**
+	 * Prints a table of limits.
+	 *
+	 * @param string $key   Setting.
+	 * @param string $title What is limited.
+	 * @param array  $names Fixed rows: id => name.
+	 * @param array  $kept  id => limit.
+	 * @param bool   $own   Whether rows can be added.
+	 * @return void
+	 */
+	private static function table( string $key, string $title, array $names, array $kept, bool $own ) {
+		$locked = Settings::locked( $key );
+		foreach ( array_keys( $kept ) as $id ) {
+			$names += array( $id => (string) $id );
+		}
+		$rows = array();
+		foreach ( $names as $id => $name ) {
+			$rows[] = array( (string) $id, (string) $name );
+		}
+		for ( $i = 0; $own && ! $locked && $i < self::SPARE; $i++ ) {
+			$rows[] = array( '', '' );
+		}
+		echo '<h2>' . esc_html( $title ) . '</h2>';
+		if ( $locked ) {
+			echo '<p class="description">' . esc_html__( 'Fixed by the server\'s configuration or by the network.', 'aigw' ) . '</p>';
+		}
+		echo '<div class="aigw-scroll"><table class="widefat striped"><thead><tr><td></td>';
+		foreach ( self::heads() as $head ) {
+			echo '<th scope="col">' . esc_html( $head ) . '</th>';
+		}
+		echo '</tr></thead><tbody>';
+		foreach ( $rows as $i => $row ) {
+			list( $id, $name ) = $row;
+			$base              = $key . '[' . $i . ']';
+			echo '<tr><th scope="row">';
+			if ( $own ) {
+				printf( '<input class="aigw-name" type="text" name="%1$s[id]" value="%2$s" aria-label="%3$s"%4$s>', esc_attr( $base ), esc_attr( $id ), esc_attr__( 'Name', 'aigw' ), disabled( $locked, true, false ) );
+			} else {
+				printf( '<input type="hidden" name="%1$s[id]" value="%2$s">%3$s', esc_attr( $base ), esc_attr( $id ), esc_html( $name ) );
+			}
+			echo '</th>';
+			$limit = Limits::clean( $kept[ $id ] ?? null );
+			foreach ( self::heads() as $field => $head ) {
+				printf( '<td><input type="text" inputmode="decimal" name="%1$s[%2$s]" value="%3$s" aria-label="%4$s"%5$s></td>', esc_attr( $base ), esc_attr( $field ), esc_attr( (string) ( $limit[ $field ] ?? '' ) ), esc_attr( trim( $name . ' ' . $head ) ), disabled( $locked, true, false ) );
+			}
+			echo '</tr>';
+		}
+		echo '</tbody></table></div>';
+	}
+
+	/**
+	 * Heads of the columns.
+	 *
+	 * @return array
+	 */
+	private static function heads(): array {
+		return array(
+			'rpm'        => __( 'Calls a minute', 'aigw' ),
+			'rpd'        => __( 'Calls a day', 'aigw' ),
+			'tpm'        => __( 'Tokens a minute', 'aigw' ),
+			'concurrent' => __( 'At once', 'aigw' ),
+			'usd_day'    => __( '$ a day', 'aigw' ),
+			'usd_month'  => __( '$ a month', 'aigw' ),
+		);
+	}
+
+	/**
+	 * Saves what was typed.
+	 *
+	 * @return void
+	 */
+	public static function save() {
+		if ( ! current_user_can( Capabilities::MANAGE ) ) {
+			wp_die( esc_html__( 'You are not allowed to change the limits.', 'aigw' ), '', array( 'response' => 403 ) );
+		}
+		check_admin_referer( self::ACTION );
+		// phpcs:ignore WordPress.Security.ValidatedSanitizedInput.InputNotSanitized -- every field is read by name and cleaned in read().
+		Settings::save( self::read( wp_unslash( $_POST ) ) );
+		wp_safe_redirect( admin_url( 'admin.php?page=' . self::SLUG . '&saved=1' ) );
+		exit;
+	}
+
+	/**
+	 * What was typed, as settings.
+	 *
+	 * @param array $post The form.
+	 * @return array
+	 */
+	public static function read( array $post ): array {
+		$values = array();
+		foreach ( array( 'visitor_rpm', 'visitor_rpd', 'visitor_usd_day' ) as $key ) {
+			if ( isset( $post[ $key ] ) && is_scalar( $post[ $key ] ) ) {
+				$values[ $key ] = '' === trim( (string) $post[ $key ] ) ? 0 : str_replace( ',', '.', (string) $post[ $key ] );
+			}
+		}
+		foreach ( array( 'user_limits', 'role_limits', 'feature_limits', 'caller_limits' ) as $key ) {
+			if ( ! isset( $post[ $key ] ) || ! is_array( $post[ $key ] ) ) {
+				continue;
+			}
+			$values[ $key ] = array();
+			foreach ( $post[ $key ] as $row ) {
+				$id    = is_array( $row ) && isset( $row['id'] ) && is_scalar( $row['id'] ) ? sanitize_text_field( (string) $row['id'] ) : '';
+				$limit = Limits::clean( $row );
+				if ( 'user_limits' === $key ) {
+					$values[ $key ] = $limit;
+				} elseif ( '' !== $id && $limit ) {
+					$values[ $key ][ $id ] = $limit;
+				}
+			}
+		}
+		return $values;
+	}
+}
