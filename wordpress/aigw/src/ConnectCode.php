@@ -25,7 +25,7 @@ final class ConnectCode {
 	 * Reads a code as somebody pasted it: blanks and line breaks do no harm.
 	 *
 	 * @param string $code Pasted text.
-	 * @return array|WP_Error url, tenant, kind ('secret' or 'key'), credential.
+	 * @return array|WP_Error url, tenant, kind ('secret', 'key' or 'token'), credential.
 	 */
 	public static function parse( string $code ) {
 		$code = (string) preg_replace( '/[\s\x{200B}\x{FEFF}"\']+/u', '', $code );
@@ -48,7 +48,7 @@ final class ConnectCode {
 			return array( 'url' => $url, 'tenant' => $tenant, 'kind' => 'secret', 'credential' => $json['secret'] );
 		}
 		if ( isset( $json['key'] ) && is_string( $json['key'] ) && '' !== $json['key'] ) {
-			return array( 'url' => $url, 'tenant' => $tenant, 'kind' => 'key', 'credential' => $json['key'] );
+			return array( 'url' => $url, 'tenant' => $tenant, 'kind' => array() === Jwt::claims( $json['key'] ) ? 'key' : 'token', 'credential' => $json['key'] );
 		}
 		return new WP_Error( 'aigw_code_damaged', __( 'The connect code holds no credential. Ask for a new one.', 'aigw' ) );
 	}

@@ -1,0 +1,170 @@
+<?php
+require_once __DIR__ . '/CoreCase.php';
+
+use Aigw\Admin\SettingsPage;
+use Aigw\Admin\SiteHealth;
+use Aigw\Cli\Actions;
+use Aigw\ConnectCode;
+use Aigw\Connection;
+use Aigw\Diagnosis;
+use Aigw\Settings;
+
+/**
+ * Settings page, Site Health, commands, uninstall.
+ */
+final class AdminTest extends CoreCase {
+
+	public function test_saving_a_code_connects_and_leaves_no_option_with_the_code(): void {
+		wp_set_current_user( 1 );
+		SettingsPage::settings();
+
+		update_option( SettingsPage::CODE, ConnectCode::make( array( 'url' => 'http://gateway.test:8480', 'tenant' => 'demo', 'secret' => 'hush-hush' ) ) );
+
+		$this->assertTrue( Connection::current()->can_mint() );
+		$this->assertFalse( get_option( SettingsPage::CODE ) );
+	}
+
+	public function test_the_page_never_shows_the_credential(): void {
+		wp_set_current_user( 1 );
+		$this->connect( 'hush-hush-secret' );
+		set_current_screen( 'settings_page_aigw' );
+		SettingsPage::settings();
+		ob_start();
+		SettingsPage::show();
+		$html = ob_get_clean();
+
+		$this->assertStringContainsString( 'http://gateway.test:8480', $html );
+		$this->assertStringNotContainsString( 'hush-hush', $html . wp_json_encode( SiteHealth::facts( array() ) ) );
+	}
+
+	public function test_a_fixed_connection_locks_the_field_and_a_fixed_value_its_own(): void {
+		wp_set_current_user( 1 );
+		putenv( 'AIGW_CONNECT=' . ConnectCode::make( array( 'url' => 'https://fixed.test', 'key' => 'k' ) ) );
+		putenv( 'AIGW_FRONT_TIMEOUT=1.5' );
+		set_current_screen( 'settings_page_aigw' );
+		SettingsPage::settings();
+		Settings::save( array( 'front_timeout' => 9, 'admin_timeout' => 9 ) );
+		SettingsPage::take_code( ConnectCode::make( array( 'url' => 'https://other.test', 'key' => 'k' ) ) );
+		ob_start();
+		SettingsPage::show();
+		$html = ob_get_clean();
+
+		$this->assertSame( array( 1.5, 9.0 ), array( Settings::get( 'front_timeout' ), Settings::get( 'admin_timeout' ) ) );
+		$this->assertStringNotContainsString( 'name="aigw_connect_code"', $html );
+		$this->assertStringContainsString( 'AIGW_FRONT_TIMEOUT', $html );
+		$this->assertSame( 'https://fixed.test', Connection::current()->url() );
+		$this->assertSame( array(), Aigw\Credentials::load() );
+	}
+
+	public function test_numbers_stay_within_their_range(): void {
+		Settings::save( array( 'front_timeout' => 9999, 'visitor_rpm' => -3, 'log_level' => 'everything', 'unknown' => 1 ) );
+
+		$this->assertSame( array( 10.0, 0, 'error' ), array( Settings::get( 'front_timeout' ), Settings::get( 'visitor_rpm' ), Settings::get( 'log_level' ) ) );
+		$this->assertArrayNotHasKey( 'unknown', get_option( 'aigw_settings' ) );
+	}
+
+	public function test_the_diagnosis_ends_where_nothing_listens(): void {
+		$socket = stream_socket_server( 'tcp://127.0.0.1:0' );
+		$place  = stream_socket_get_name( $socket, false );
+		fclose( $socket );
+
+		$steps = Diagnosis::run( Connection::of( array( 'url' => 'http://' . $place, 'kind' => 'key', 'credential' => 'k' ) ) );
+
+		$last = end( $steps );
+		$this->assertSame( array( 'connect', 'fail' ), array( $last['hop'], $last['state'] ) );
+		$this->assertStringContainsString( 'firewall', $last['text'] );
+	}
+
+	public function test_the_diagnosis_tells_a_refused_credential_from_a_dead_gateway(): void {
+		$socket = stream_socket_server( 'tcp://127.0.0.1:0' );
+		$this->play(
+			static function () {
+				return array( 401, array( 'error' => array( 'code' => 'invalid_token', 'message' => 'no' ) ) );
+			}
+		);
+
+		$steps = Diagnosis::run( Connection::of( array( 'url' => 'http://' . stream_socket_get_name( $socket, false ), 'kind' => 'key', 'credential' => 'k' ) ) );
+
+		fclose( $socket );
+		$this->assertSame( array( 'settings', 'dns', 'connect', 'http', 'token' ), array_column( $steps, 'hop' ) );
+		$this->assertFalse( Diagnosis::passed( $steps ) );
+	}
+
+	public function test_site_health_calls_lost_salts_critical(): void {
+		$this->connect();
+		$good = SiteHealth::connection()['status'];
+		add_filter(
+			'salt',
+			static function ( $salt ) {
+				return $salt . 'x';
+			}
+		);
+
+		$this->assertSame( array( 'good', 'critical' ), array( $good, SiteHealth::connection()['status'] ) );
+	}
+
+	public function test_rotate_keeps_the_old_credential_where_the_new_one_does_not_work(): void {
+		$this->connect( 'old-secret' );
+		$this->play(
+			static function () {
+				return array( 401, array( 'error' => array( 'code' => 'invalid_token' ) ) );
+			}
+		);
+		$before = Connection::current()->fingerprint();
+		$code   = ConnectCode::make( array( 'url' => 'http://gateway.test:8480', 'tenant' => 'demo', 'secret' => 'new-secret' ) );
+
+		$refused = Actions::rotate( $code );
+		$same    = Connection::current()->fingerprint();
+		$forced  = Actions::rotate( $code, false, true );
+
+		$this->assertSame( array( 'invalid_token', $before ), array( $refused->get_error_code(), $same ) );
+		$this->assertIsString( $forced );
+		$this->assertNotNull( Connection::current()->alternate() );
+	}
+
+	public function test_commands_list_models_and_usage(): void {
+		$this->connect();
+		$this->play(
+			static function ( $args, $url ) {
+				return strpos( $url, 'usage' ) ? array( 200, array( 'rows' => array( array( 'day' => '2026-11-24', 'requests' => 2 ) ) ) ) : array( 200, array( 'data' => array( array( 'id' => 'm1', 'owned_by' => 'o' ) ) ) );
+			}
+		);
+
+		$this->assertSame( array( array( 'id' => 'm1', 'owned_by' => 'o' ) ), Actions::models() );
+		$this->assertSame( 2, Actions::usage( array( 'from' => '2026-11-01', 'to' => '2026-11-24' ) )[0]['requests'] );
+		$this->assertSame( 'aigw_bad_day', Actions::usage( array( 'from' => 'yesterday' ) )->get_error_code() );
+	}
+
+	public function test_a_visitor_is_another_one_for_each_household_and_says_nothing_of_the_address(): void {
+		$ids = array();
+		foreach ( array( '2001:db8:1:2::1', '2001:db8:1:2:ffff::9', '2001:db8:1:3::1', '192.0.2.1', '::ffff:192.0.2.1', 'nonsense' ) as $ip ) {
+			$_SERVER['REMOTE_ADDR'] = $ip;
+			$ids[]                  = Aigw\Attribution::visitor();
+		}
+		$_SERVER['REMOTE_ADDR'] = '127.0.0.1';
+
+		$this->assertSame( $ids[0], $ids[1] );
+		$this->assertNotSame( $ids[0], $ids[2] );
+		$this->assertSame( $ids[3], $ids[4] );
+		$this->assertSame( '', $ids[5] );
+	}
+
+	public function test_uninstall_leaves_nothing(): void {
+		global $wpdb;
+		$this->connect();
+		Settings::save( array( 'answer_ttl' => 5 ) );
+		set_transient( 'aigw_answer_x', 'y', 60 );
+		update_user_meta( 1, 'aigw_seen', 1 );
+		wp_schedule_single_event( time() + 60, 'aigw_refresh_answer', array( array(), 'x' ) );
+		if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
+			define( 'WP_UNINSTALL_PLUGIN', 'aigw/aigw.php' );
+		}
+
+		require AIGW_DIR . '/uninstall.php';
+
+		$this->assertSame( array(), $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%aigw%'" ) );
+		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key LIKE '%aigw%'" ) );
+		$this->assertFalse( get_role( 'administrator' )->has_cap( 'aigw_manage' ) );
+		$this->assertStringNotContainsString( 'aigw', wp_json_encode( array( get_option( 'cron' ), get_option( $wpdb->prefix . 'user_roles' ) ) ) );
+	}
+}
