@@ -68,6 +68,8 @@ final class Connection {
 		}
 		$parts = array_filter( $fixed, 'strlen' ) + $stored->parts;
 		if ( isset( $fixed['credential'] ) ) {
+			$parts['tenant']   = $fixed['tenant'] ?? '';
+			$parts['previous'] = false;
 			return new self( $parts, '' === $parts['url'] ? $stored->problem : null );
 		}
 		$other = null === $stored->other ? null : array( 'url' => $parts['url'] ) + $stored->other;

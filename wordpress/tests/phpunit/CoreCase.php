@@ -33,6 +33,7 @@ abstract class CoreCase extends Aigw_TestCase {
 
 	protected function tearDown(): void {
 		parent::tearDown();
+		$GLOBALS['wp_roles'] = null; // Roles that a test changed are read anew.
 		foreach ( $this->before as $name => $value ) {
 			putenv( false === $value ? $name : $name . '=' . $value );
 		}

@@ -115,14 +115,14 @@ final class GatewayTest extends CoreCase {
 	}
 
 	public function test_only_the_configured_scheme_host_and_port_are_let_through(): void {
-		$this->connect();
+		Aigw\Credentials::store( array( 'url' => 'http://10.1.2.3:8480', 'tenant' => 'demo', 'kind' => 'secret', 'credential' => 's' ) );
 
-		$this->assertTrue( Reach::is_gateway( 'http://gateway.test:8480/v1/models' ) );
-		foreach ( array( 'https://gateway.test:8480/', 'http://gateway.test:8481/', 'http://gateway.test/', 'http://gateway.test.evil:8480/', 'http://x@127.0.0.1:8480/' ) as $url ) {
+		$this->assertTrue( Reach::is_gateway( 'http://10.1.2.3:8480/v1/models' ) );
+		foreach ( array( 'https://10.1.2.3:8480/', 'http://10.1.2.3:8481/', 'http://10.1.2.3/', 'http://10.1.2.34:8480/', 'http://10.1.2.3@127.0.0.1:8480/' ) as $url ) {
 			$this->assertFalse( Reach::is_gateway( $url ), $url );
 		}
-		$this->assertSame( 'http://gateway.test:8480/x', wp_http_validate_url( 'http://gateway.test:8480/x' ) );
-		$this->assertFalse( wp_http_validate_url( 'http://gateway.test:8481/x' ) );
+		$this->assertSame( 'http://10.1.2.3:8480/x', wp_http_validate_url( 'http://10.1.2.3:8480/x' ) );
+		$this->assertFalse( wp_http_validate_url( 'http://10.1.2.3:8481/x' ) );
 	}
 
 	public function test_tells_of_a_call_without_its_words(): void {

@@ -1,11 +1,10 @@
 <?php
-/**
- * Calls that take longer than a page, and what is kept of people.
- */
-
 use Aigw\LongTasks;
 use Aigw\Privacy;
 
+/**
+ * Calls that take longer than a page, and what is kept of people.
+ */
 final class LongTasksTest extends Aigw_TestCase {
 
 	/**

@@ -1,8 +1,4 @@
 <?php
-/**
- * What the block gives out, and to whom.
- */
-
 use Aigw\Jwt;
 use Aigw\Settings;
 use Aigw\Stream\Form;
@@ -11,6 +7,9 @@ use Aigw\Stream\Sealed;
 use Aigw\Stream\Throttle;
 use Aigw\Stream\View;
 
+/**
+ * What the block gives out, and to whom.
+ */
 final class StreamTest extends Aigw_TestCase {
 
 	protected function setUp(): void {

@@ -2,7 +2,6 @@
 /**
  * The webhook: what gets in, and how often.
  */
-
 final class WebhookTest extends Aigw_TestCase {
 
 	const SECRET = 'not-a-real-secret-of-any-webhook';

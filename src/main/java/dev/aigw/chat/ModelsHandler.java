@@ -2,23 +2,31 @@ package dev.aigw.chat;
 
 import dev.aigw.auth.Authenticator;
 import dev.aigw.auth.Caller;
+import dev.aigw.dialect.TokenUsage;
+import dev.aigw.dialect.json.Usd;
 import dev.aigw.error.GatewayError;
 import dev.aigw.http.AccessEntry;
 import dev.aigw.http.ErrorWriter;
 import dev.aigw.http.HttpVerticle;
 import dev.aigw.routing.CurrentRouter;
 import dev.aigw.routing.ListedModel;
+import dev.aigw.routing.Model;
 import dev.aigw.routing.ModelPatterns;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** {@code GET /v1/models} and {@code /v1/models/<id>} in OpenAI's form: what the caller may ask for. */
 public final class ModelsHandler {
+    /** So few that no tier of a price begins before. */
+    private static final long SOME_TOKENS = 1_000;
+
     private final Authenticator authenticator;
     private final CurrentRouter routers;
 
@@ -67,11 +75,36 @@ public final class ModelsHandler {
     }
 
     private static JsonObject json(ListedModel model) {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("id", model.id())
                 .put("object", "model")
                 .put("created", model.created())
                 .put("owned_by", model.ownedBy());
+        model.model().ifPresent(known -> describe(json, known));
+        return json;
+    }
+
+    /** What is not known is left out. */
+    private static void describe(JsonObject json, Model model) {
+        if (model.contextTokens() > 0) {
+            json.put("context_length", model.contextTokens());
+        }
+        if (model.maxOutputTokens() > 0) {
+            json.put("max_output_tokens", model.maxOutputTokens());
+        }
+        OptionalLong input = model.costNanos(new TokenUsage(SOME_TOKENS, 0, 0, 0, 0));
+        OptionalLong output = model.costNanos(new TokenUsage(0, 0, 0, SOME_TOKENS, 0));
+        if (input.isPresent() && output.isPresent()) {
+            json.put(
+                    "pricing",
+                    new JsonObject()
+                            .put("input_usd_per_million", perMillion(input.getAsLong()))
+                            .put("output_usd_per_million", perMillion(output.getAsLong())));
+        }
+    }
+
+    private static BigDecimal perMillion(long nanos) {
+        return new BigDecimal(Usd.of(nanos * (1_000_000 / SOME_TOKENS)));
     }
 
     private static void answer(RoutingContext ctx, JsonObject body) {

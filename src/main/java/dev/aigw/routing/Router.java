@@ -80,7 +80,7 @@ public final class Router {
         config.aliases().forEach((alias, targets) -> {
             Wanted wanted = Wanted.of(Optional.empty(), Optional.of(alias));
             if (candidates(wanted, allowed) instanceof Candidates.Found && ids.add(alias)) {
-                listed.add(new ListedModel(alias, "aigw", 0));
+                listed.add(new ListedModel(alias, "aigw", 0, Optional.empty()));
             }
         });
         for (Shelf shelf : shelves) {
@@ -89,7 +89,7 @@ public final class Router {
             for (Model model : shelf.models().values()) {
                 if (model.kind() == Model.Kind.CHAT && ModelPatterns.allows(allowed, provider, model.name())) {
                     String id = bare && ids.add(model.name()) ? model.name() : provider + "/" + model.name();
-                    listed.add(new ListedModel(id, provider, model.released().getEpochSecond()));
+                    listed.add(new ListedModel(id, provider, model.released().getEpochSecond(), Optional.of(model)));
                 }
             }
         }

@@ -228,7 +228,14 @@ class RouterTest {
                 .extracting(ListedModel::id)
                 .doesNotHaveDuplicates()
                 .contains("fast", "gpt-4o", "azure/gpt-4o");
-        assertThat(listing).contains(new ListedModel("gpt-4o-mini", "openai", 1_721_260_800));
+        assertThat(listing)
+                .filteredOn(listed -> listed.id().equals("gpt-4o-mini"))
+                .allSatisfy(listed -> {
+                    assertThat(listed.ownedBy()).isEqualTo("openai");
+                    assertThat(listed.created()).isEqualTo(1_721_260_800);
+                    assertThat(listed.model().orElseThrow().contextTokens()).isEqualTo(128_000);
+                })
+                .hasSize(1);
         assertThat(listing).allSatisfy(listed -> {
             if (!listed.ownedBy().equals("aigw")) {
                 assertThat(first(wanted("", listed.id())).provider().name()).isEqualTo(listed.ownedBy());

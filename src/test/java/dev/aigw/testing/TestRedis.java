@@ -71,7 +71,16 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** Brings it back on the same port, knowing nothing. */
+    /** Takes it away without a warning, as the kernel would. */
+    public void kill() {
+        ProcessHandle.of(Long.parseLong(process())).ifPresent(found -> {
+            found.destroyForcibly();
+            found.onExit().join();
+        });
+        stop();
+    }
+
+    /** Brings it back on the same port, knowing nothing unless its settings make it write things down. */
     public void startAgain() {
         try {
             server = run(port, settings);
@@ -82,18 +91,23 @@ public final class TestRedis implements AutoCloseable {
 
     /** Makes it hang: it keeps its connections and says nothing more until it is thawed. */
     public void freeze() {
-        String info = command("INFO", "server").toString();
-        frozen = info.lines()
-                .filter(line -> line.startsWith("process_id:"))
-                .findFirst()
-                .orElseThrow()
-                .substring("process_id:".length())
-                .strip();
+        frozen = process();
         signal("STOP");
     }
 
     public void thaw() {
         signal("CONT");
+    }
+
+    private String process() {
+        return command("INFO", "server")
+                .toString()
+                .lines()
+                .filter(line -> line.startsWith("process_id:"))
+                .findFirst()
+                .orElseThrow()
+                .substring("process_id:".length())
+                .strip();
     }
 
     private void signal(String name) {
