@@ -84,6 +84,8 @@ final class Messages {
 				return __( 'The gateway refuses this site\'s credential: it was replaced, revoked or belongs to another tenant. Paste a new connect code under Settings > AI Gateway.', 'aigw' );
 			case 'token_expired':
 				return __( 'The token has run out. Either the fixed token (AIGW_JWT) is over and must be replaced, or the clocks of this server and of the gateway differ by more than 30 seconds.', 'aigw' );
+			case 'aigw_timeout':
+				return __( 'Something takes the connection but gives no answer: the gateway hangs, is too busy, or another program listens there.', 'aigw' );
 			case 'origin_not_allowed':
 				return __( 'The gateway does not allow this site\'s address (origin) for this tenant.', 'aigw' );
 			case 'model_not_allowed':

@@ -13,7 +13,7 @@ defined( 'ABSPATH' ) || exit;
  *
  * @param string $prompt  The question.
  * @param array  $options model, provider, system, messages (instead of the prompt), max_tokens, temperature, timeout, retries,
- *                        feature (what for), request_id, cache (seconds; 0 = never), format ('html' or 'text').
+ *                        feature (what for), request_id, format ('html' or 'text').
  * @return string
  */
 function aigw_chat( $prompt, $options = array() ) {
