@@ -8,7 +8,7 @@ const MARGIN = 1500;
 const chat = prompt => `return aigw_chat( ${JSON.stringify(prompt)}, array( 'cache' => 0 ) );`;
 const now = () => Math.floor(Date.now() / 1000);
 // Says what the page said, not its whole head.
-const main = html => /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? String(html);
+const main = html => /entry-content[^>]*>[\s\S]*/.exec(html)?.[0] ?? String(html);
 const tells = (text, words) => assert.ok(words.test(String(text)), `${words} is not in: ${main(text).slice(0, 600)}`);
 
 before(() => { forgetLog(); scenario(connected()); });

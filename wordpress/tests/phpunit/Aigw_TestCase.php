@@ -25,6 +25,16 @@ abstract class Aigw_TestCase extends PHPUnit\Framework\TestCase {
 			},
 			$wp_filter
 		);
+		// WordPress would end the process, and with it all tests.
+		add_filter(
+			'wp_die_handler',
+			function () {
+				return function ( $message ) {
+					throw new RuntimeException( 'wp_die: ' . wp_strip_all_tags( is_wp_error( $message ) ? $message->get_error_message() : (string) $message ) );
+				};
+			},
+			1
+		);
 	}
 
 	/**
