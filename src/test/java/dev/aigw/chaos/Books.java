@@ -161,8 +161,7 @@ final class Books {
     /** Redis was never told by the ledger what it should have known by itself. */
     void assertNothingWasCorrected() {
         assertThat(gateways.logged("money in redis differed"))
-                .noneMatch(line ->
-                        tenants.stream().anyMatch(tenant -> line.contains("tenant=" + tenant.slug() + " ")));
+                .noneMatch(line -> tenants.stream().anyMatch(tenant -> line.contains("tenant=" + tenant.slug() + " ")));
     }
 
     private long called(Call call) {
