@@ -141,7 +141,8 @@ final class Traffic {
     }
 
     private Try make(Call call, int gateway) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(gateways.url(gateway) + "/v1/chat/completions"))
+        String url = gateways.url(gateway);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
                 .timeout(PATIENCE)
                 .header("authorization", "Bearer " + tokens.get(call.tenant().id()))
                 .header("content-type", "application/json")
@@ -149,9 +150,9 @@ final class Traffic {
                 .build();
         Try one;
         try {
-            one = new Try(Optional.of(new Reply(client.send(request, BodyHandlers.ofString()))));
+            one = new Try(url, Optional.of(new Reply(client.send(request, BodyHandlers.ofString()))));
         } catch (IOException gone) {
-            one = new Try(Optional.empty());
+            one = new Try(url, Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

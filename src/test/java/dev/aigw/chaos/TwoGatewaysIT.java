@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,7 @@ class TwoGatewaysIT {
 
     @Test
     void agreeWhenAGatewayIsKilledAndStartedAgain() throws Exception {
+        String killed = gateways.url(0);
         gateways.kill(0);
         traffic.await("answers of the other", SOME, Call.Try::isOk);
         gateways.startAgain(0);
@@ -72,7 +74,7 @@ class TwoGatewaysIT {
 
         Books books = books();
         books.awaitAgreement(false);
-        books.check(budgets, false, true);
+        books.check(budgets, false, Optional.of(killed));
         assertThat(books.unknown()).isGreaterThanOrEqualTo(2);
         books.assertNothingWasCorrected();
     }
@@ -144,13 +146,13 @@ class TwoGatewaysIT {
 
         Books books = books();
         books.awaitAgreement(true);
-        books.check(budgets, true, false);
+        books.check(budgets, true, Optional.empty());
     }
 
     private void agreeExactly() {
         Books books = books();
         books.awaitAgreement(true);
-        books.check(budgets, false, false);
+        books.check(budgets, false, Optional.empty());
         books.assertNothingWasCorrected();
     }
 
