@@ -24,7 +24,8 @@ class SourceRulesTest {
         List<String> tooLong = new ArrayList<>();
         for (Path file : files("src", "scripts", "wordpress", "conf")) {
             long lines = lines(file);
-            if (lines > LONGEST && !file.endsWith("models.csv") && !file.endsWith("openapi.yaml")) {
+            boolean made = file.endsWith("models.csv") || file.endsWith("openapi.yaml") || file.endsWith("aigw.pot");
+            if (lines > LONGEST && !made) {
                 tooLong.add(file + ": " + lines + " lines");
             }
         }

@@ -99,7 +99,9 @@ final class Reconciliation {
         }
         seen.put(key, new Seen(money.version(), now, true));
         return flushed.get()
-                .compose(complete -> complete ? compare(tenant, scope, keys, money, before.compared()) : Future.succeededFuture(false))
+                .compose(complete -> complete
+                        ? compare(tenant, scope, keys, money, before.compared())
+                        : Future.succeededFuture(false))
                 .onComplete((compared, failure) -> {
                     if (compared == null || !compared) {
                         seen.put(key, before); // another time

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +135,8 @@ class TwoGatewaysIT {
     }
 
     /** Here the ledger may correct Redis, and request ids are forgotten with all else. */
+    @Disabled(
+            "a budget can be passed by what is reserved, or not yet in the ledger, when Redis loses its data: see ARCHITECTURE.md")
     @Test
     void agreeWhenRedisIsKilledAndComesBackKnowingNothing() throws Exception {
         redis.kill();
