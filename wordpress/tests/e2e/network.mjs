@@ -16,7 +16,7 @@ for (const path of ['/', '/two/']) {
     test(`the shortcode answers on ${path}`, async () => {
         const got = await visit(await page('[aigw]Say hello[/aigw]', path));
 
-        assert.match(got.html, /simulated gpt-4o-mini/);
+        assert.ok(/simulated gpt-4o-mini/.test(got.html), 'no answer is on the page');
     });
 }
 
@@ -30,8 +30,7 @@ test('a site\'s answers and settings are its own', async () => {
 });
 
 test('uninstalling leaves no option on any site', async () => {
-    await php("define( 'WP_UNINSTALL_PLUGIN', 'aigw/aigw.php' ); require WP_PLUGIN_DIR . '/aigw/uninstall.php'; return 1;", { user: 1 });
-    const left = await php("global $wpdb; $l = $wpdb->get_col( \"SELECT meta_key FROM $wpdb->sitemeta WHERE meta_key LIKE '%aigw%' AND meta_key NOT LIKE 'active%'\" ); foreach ( get_sites( array( 'fields' => 'ids' ) ) as $id ) { switch_to_blog( $id ); $l = array_merge( $l, $wpdb->get_col( \"SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%aigw%'\" ) ); restore_current_blog(); } return $l;", { user: 1 });
+    const left = await php("define( 'WP_UNINSTALL_PLUGIN', 'aigw/aigw.php' ); require WP_PLUGIN_DIR . '/aigw/uninstall.php'; global $wpdb; $l = $wpdb->get_col( \"SELECT meta_key FROM $wpdb->sitemeta WHERE meta_key LIKE '%aigw%' AND meta_key NOT LIKE 'active%'\" ); foreach ( get_sites( array( 'fields' => 'ids' ) ) as $id ) { switch_to_blog( $id ); $l = array_merge( $l, $wpdb->get_col( \"SELECT option_name FROM $wpdb->options WHERE option_name LIKE '%aigw%'\" ) ); restore_current_blog(); } return $l;", { user: 1 });
 
     assert.deepEqual(left.value, []);
 });

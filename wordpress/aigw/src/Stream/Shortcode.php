@@ -62,20 +62,30 @@ final class Shortcode {
 	 */
 	public static function html( $html, $question, $atts ) {
 		$atts = (array) $atts + self::ATTRIBUTES;
-		if ( null !== $html || ! rest_sanitize_boolean( $atts['stream'] ) || ! Settings::get( 'stream' ) ) {
+		if ( null !== $html || ! self::yes( $atts['stream'] ) || ! Settings::get( 'stream' ) ) {
 			return $html;
 		}
 		return Block::html(
 			array(
 				'prompt'        => (string) ( $question['prompt'] ?? '' ),
-				'showQuestion'  => (bool) rest_sanitize_boolean( $atts['question'] ),
+				'showQuestion'  => self::yes( $atts['question'] ),
 				'questionLabel' => (string) $atts['label'],
 				'model'         => (string) ( $atts['model'] ?? '' ),
 				'maxTokens'     => (int) ( $atts['max_tokens'] ?? 0 ),
 				'feature'       => (string) ( $atts['feature'] ?? 'shortcode' ),
 				'buttonText'    => (string) $atts['button'],
-				'autostart'     => (bool) rest_sanitize_boolean( $atts['autostart'] ),
+				'autostart'     => self::yes( $atts['autostart'] ),
 			)
 		);
+	}
+
+	/**
+	 * Whether an attribute says yes; WordPress's own functions take "no" for true.
+	 *
+	 * @param mixed $value Attribute.
+	 * @return bool
+	 */
+	private static function yes( $value ): bool {
+		return in_array( strtolower( trim( (string) $value ) ), array( 'yes', 'true', 'on', '1' ), true );
 	}
 }
