@@ -143,7 +143,7 @@ final class Settings {
 			return is_array( $value ) ? map_deep( $value, 'sanitize_text_field' ) : $default;
 		}
 		if ( is_bool( $default ) ) {
-			return is_scalar( $value ) && rest_sanitize_boolean( $value );
+			return is_scalar( $value ) && filter_var( $value, FILTER_VALIDATE_BOOLEAN );
 		}
 		if ( is_int( $default ) || is_float( $default ) ) {
 			if ( ! is_numeric( $value ) ) {

@@ -63,6 +63,19 @@ final class AdminTest extends CoreCase {
 		$this->assertArrayNotHasKey( 'unknown', get_option( 'aigw_settings' ) );
 	}
 
+	public function test_no_and_off_are_words_for_false(): void {
+		$values = array( 'yes', 'on', '1', true, 'no', 'off', '0', false );
+
+		$clean = array_map(
+			static function ( $value ) {
+				return Settings::clean( 'stream', $value );
+			},
+			$values
+		);
+
+		$this->assertSame( array( true, true, true, true, false, false, false, false ), $clean );
+	}
+
 	public function test_the_diagnosis_ends_where_nothing_listens(): void {
 		$socket = stream_socket_server( 'tcp://127.0.0.1:0' );
 		$place  = stream_socket_get_name( $socket, false );

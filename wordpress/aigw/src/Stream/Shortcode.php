@@ -62,30 +62,29 @@ final class Shortcode {
 	 */
 	public static function html( $html, $question, $atts ) {
 		$atts = (array) $atts + self::ATTRIBUTES;
-		if ( null !== $html || ! self::yes( $atts['stream'] ) || ! Settings::get( 'stream' ) ) {
+		if ( null !== $html || ! self::says_yes( $atts['stream'] ) || ! Settings::get( 'stream' ) ) {
 			return $html;
 		}
 		return Block::html(
 			array(
 				'prompt'        => (string) ( $question['prompt'] ?? '' ),
-				'showQuestion'  => self::yes( $atts['question'] ),
+				'showQuestion'  => self::says_yes( $atts['question'] ),
 				'questionLabel' => (string) $atts['label'],
 				'model'         => (string) ( $atts['model'] ?? '' ),
 				'maxTokens'     => (int) ( $atts['max_tokens'] ?? 0 ),
 				'feature'       => (string) ( $atts['feature'] ?? 'shortcode' ),
 				'buttonText'    => (string) $atts['button'],
-				'autostart'     => self::yes( $atts['autostart'] ),
+				'autostart'     => self::says_yes( $atts['autostart'] ),
 			)
 		);
 	}
 
 	/**
-	 * Whether an attribute says yes; WordPress's own functions take "no" for true.
+	 * Whether an attribute of the shortcode says yes; rest_sanitize_boolean() takes "no" for true.
 	 *
-	 * @param mixed $value Attribute.
-	 * @return bool
+	 * @param mixed $word What the author wrote.
 	 */
-	private static function yes( $value ): bool {
-		return in_array( strtolower( trim( (string) $value ) ), array( 'yes', 'true', 'on', '1' ), true );
+	private static function says_yes( $word ): bool {
+		return in_array( strtolower( (string) $word ), array( 'yes', 'true', '1', 'on' ), true );
 	}
 }

@@ -99,7 +99,7 @@ final class Reconciliation {
         }
         seen.put(key, new Seen(money.version(), now, true));
         return flushed.get()
-                .compose(complete -> complete ? compare(tenant, scope, keys, money) : Future.succeededFuture(false))
+                .compose(complete -> complete ? compare(tenant, scope, keys, money, before.compared()) : Future.succeededFuture(false))
                 .onComplete((compared, failure) -> {
                     if (compared == null || !compared) {
                         seen.put(key, before); // another time
@@ -107,10 +107,16 @@ final class Reconciliation {
                 });
     }
 
-    private Future<Boolean> compare(Tenant tenant, Scope scope, Keys keys, Money money) {
+    /**
+     * Sets Redis to what the ledger has.
+     *
+     * @param again whether the same was seen a good while ago: only then is Redis believed to have too much, because until a
+     *     dead process is started again its last rows are in its journal alone
+     */
+    private Future<Boolean> compare(Tenant tenant, Scope scope, Keys keys, Money money, boolean again) {
         Spending.Ask ask = new Spending.Ask(tenant.id(), scope.by(), scope.name(), money.now());
         return ledger.ask(ask).compose(spent -> {
-            if (spent.equals(money.spent())) {
+            if (spent.equals(money.spent()) || (!again && isLess(spent, money.spent()))) {
                 return Future.succeededFuture(true);
             }
             return scripts.seed(keys, 0, money.now(), spent, Optional.of(money.version()))
@@ -121,6 +127,12 @@ final class Reconciliation {
                     })
                     .map(true);
         });
+    }
+
+    private static boolean isLess(Spent one, Spent other) {
+        return one.dayNanos() < other.dayNanos()
+                || one.monthNanos() < other.monthNanos()
+                || one.totalNanos() < other.totalNanos();
     }
 
     private static void tell(Tenant tenant, Scope scope, Spent was, Spent is) {

@@ -94,8 +94,13 @@ final class Books {
         return found;
     }
 
-    /** All that holds whatever is killed. */
-    void check(Map<Tenant, Long> budgets, boolean claimsLost, boolean gatewayKilled) {
+    /**
+     * All that holds whatever is killed.
+     *
+     * @param claimsLost whether Redis has forgotten which request ids it knew
+     * @param killed where the gateway was that was killed, if one was
+     */
+    void check(Map<Tenant, Long> budgets, boolean claimsLost, Optional<String> killed) {
         SoftAssertions all = new SoftAssertions();
         for (Tenant tenant : tenants) {
             Map<String, List<Line>> lines = lines(tenant).stream().collect(Collectors.groupingBy(Line::id));
@@ -108,20 +113,19 @@ final class Books {
                     .isLessThanOrEqualTo(budgets.getOrDefault(tenant, 0L));
             calls.stream()
                     .filter(call -> call.tenant().equals(tenant))
-                    .forEach(call ->
-                            check(all, call, lines.getOrDefault(call.id(), List.of()), claimsLost, gatewayKilled));
+                    .forEach(call -> check(all, call, lines.getOrDefault(call.id(), List.of()), claimsLost, killed));
         }
         all.assertAll();
     }
 
-    private void check(SoftAssertions all, Call call, List<Line> lines, boolean claimsLost, boolean gatewayKilled) {
+    private void check(SoftAssertions all, Call call, List<Line> lines, boolean claimsLost, Optional<String> killed) {
         String what = call.id() + " " + call.tries() + " " + lines;
         long answered = provider.answered(call.id());
         long failed = provider.failed(call.id());
         long ok = count(lines, "ok");
         long error = count(lines, "error");
         long unknown = count(lines, "unknown");
-        if (gatewayKilled) {
+        if (killed.isPresent()) {
             all.assertThat(ok).as("rows ok of %s", what).isLessThanOrEqualTo(answered);
             all.assertThat(error).as("rows error of %s", what).isLessThanOrEqualTo(failed);
             all.assertThat(answered + failed).as("calls of %s", what).isLessThanOrEqualTo(lines.size());
@@ -139,7 +143,7 @@ final class Books {
                         .isEqualTo(line.status().equals("ok") ? Provider.PRICE : 0);
             }
         }
-        long allowed = claimsLost ? call.tries().size() : call.callsAllowed(failed);
+        long allowed = claimsLost ? call.tries().size() : call.callsAllowed(failed, killed);
         all.assertThat(answered + failed).as("calls of %s", what).isLessThanOrEqualTo(allowed);
         if (answered == 1) {
             all.assertThat(call.tries().stream()
@@ -161,8 +165,7 @@ final class Books {
     /** Redis was never told by the ledger what it should have known by itself. */
     void assertNothingWasCorrected() {
         assertThat(gateways.logged("money in redis differed"))
-                .noneMatch(line ->
-                        tenants.stream().anyMatch(tenant -> line.contains("tenant=" + tenant.slug() + " ")));
+                .noneMatch(line -> tenants.stream().anyMatch(tenant -> line.contains("tenant=" + tenant.slug() + " ")));
     }
 
     private long called(Call call) {

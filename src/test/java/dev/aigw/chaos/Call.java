@@ -19,7 +19,7 @@ final class Call {
     }
 
     /** One answer, or none because the connection broke. */
-    record Try(Optional<Reply> reply) {
+    record Try(String url, Optional<Reply> reply) {
 
         boolean broken() {
             return reply.isEmpty();
@@ -91,10 +91,14 @@ final class Call {
         return List.copyOf(tries);
     }
 
-    /** How often the provider may have been called: once, and again after each try that failed or that Redis did not see. */
-    long callsAllowed(long failed) {
-        return 1
-                + failed
-                + tries.stream().filter(one -> one.broken() || one.degraded()).count();
+    /**
+     * How often the provider may have been called: once, and again after each try that failed or that Redis did not see. A
+     * process that is killed between its answer and what it was about to tell Redis lets the next try be a new call.
+     */
+    long callsAllowed(long failed, Optional<String> killed) {
+        long unseen =
+                tries.stream().filter(one -> one.broken() || one.degraded()).count();
+        boolean atTheKilled = tries.stream().anyMatch(one -> one.isOk() && killed.equals(Optional.of(one.url())));
+        return 1 + failed + unseen + (atTheKilled ? 1 : 0);
     }
 }

@@ -22,6 +22,9 @@ final class Provider implements Behaviour {
     /** Nano-dollars of one answer: 9 tokens in at 0.15 USD per million, 12 out at 0.6. */
     static final long PRICE = 9 * 150 + 12 * 600;
 
+    /** How many calls it holds until it is told to go on: two of each gateway. */
+    static final int HOLDS = 4;
+
     private static final int FAILS = 17;
     private static final int LONGEST_HOLD_SECONDS = 60;
 

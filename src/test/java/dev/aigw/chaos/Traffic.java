@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +36,9 @@ import java.util.stream.Collectors;
 final class Traffic {
     private static final int CALLERS = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    /** A gateway hears of a new tenant a moment later; and the provider fails now and then. */
+    private static final Set<Integer> AGAIN = Set.of(401, 502);
 
     private final TwoGateways gateways;
     private final List<Tenant> tenants;
@@ -131,11 +135,14 @@ final class Traffic {
                 "an answer for " + call.id(),
                 PATIENCE,
                 () -> make(call, next.getAndIncrement()),
-                one -> !one.broken() && one.reply().orElseThrow().status() != 502);
+                one -> one.reply()
+                        .filter(reply -> !AGAIN.contains(reply.status()))
+                        .isPresent());
     }
 
     private Try make(Call call, int gateway) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(gateways.url(gateway) + "/v1/chat/completions"))
+        String url = gateways.url(gateway);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
                 .timeout(PATIENCE)
                 .header("authorization", "Bearer " + tokens.get(call.tenant().id()))
                 .header("content-type", "application/json")
@@ -143,9 +150,9 @@ final class Traffic {
                 .build();
         Try one;
         try {
-            one = new Try(Optional.of(new Reply(client.send(request, BodyHandlers.ofString()))));
+            one = new Try(url, Optional.of(new Reply(client.send(request, BodyHandlers.ofString()))));
         } catch (IOException gone) {
-            one = new Try(Optional.empty());
+            one = new Try(url, Optional.empty());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Collects the plugin's texts into aigw/languages/aigw.pot. Needs xgettext (Debian: gettext). Run it after texts have changed.
+set -euo pipefail
+cd "$(dirname "$0")"
+pot=aigw/languages/aigw.pot
+gather() { # LANGUAGE, further options; file names come on standard input
+    xgettext --language="$1" --from-code=UTF-8 --add-comments=translators --sort-by-file --no-location "${@:2}" \
+        --keyword=__ --keyword=_e --keyword=esc_html__ --keyword=esc_html_e --keyword=esc_attr__ --keyword=esc_attr_e \
+        --keyword=_x:1,2c --keyword=esc_html_x:1,2c --keyword=_n:1,2 --keyword=_nx:1,2,4c \
+        --package-name=aigw --files-from=- -o "$pot"
+}
+mkdir -p aigw/languages
+find aigw -name '*.php' | sort | gather PHP
+find aigw -name '*.js' | sort | gather JavaScript --join-existing
+# No names, no dates: the file changes when a text does.
+sed -i -e '1,/^$/{/^# /d;/^#$/d;/Last-Translator/d;/Language-Team/d;/PO-Revision-Date/d;/POT-Creation-Date/d;s/nplurals=INTEGER; plural=EXPRESSION/nplurals=2; plural=(n != 1)/}' "$pot"
+sed -i '1i # Texts of the WordPress plugin aigw, under the same license as the plugin (GPL-2.0-or-later).' "$pot"
