@@ -1,9 +1,13 @@
 // A network of sites: the plugin is on everywhere, each site may have its own tenant, and leaves nothing when it goes.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { connected, page, php, scenario, visit } from './lib/bed.mjs';
+import { connected, manyVisitors, page, php, scenario, visit } from './lib/bed.mjs';
 
-before(() => scenario(connected()));
+before(async () => {
+    scenario(connected());
+    await manyVisitors();
+    await manyVisitors('/two/');
+});
 after(() => scenario({}));
 
 test('the plugin is on in the whole network', async () => {
