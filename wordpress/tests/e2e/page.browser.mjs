@@ -1,13 +1,12 @@
 // A visitor's page in a real browser: streaming, a cached page, no JavaScript, 400 % zoom, dark mode.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { browser, connected, page as publish, php, scenario, shot } from './lib/bed.mjs';
+import { browser, connected, manyVisitors, page as publish, scenario, shot } from './lib/bed.mjs';
 
 let chromium, url;
 before(async () => {
     scenario(connected());
-    // All visitors of these checks have one address.
-    await php("Aigw\\Settings::save( array( 'visitor_rpm' => 200, 'visitor_rpd' => 2000, 'visitor_usd_day' => 5 ) ); return 1;", { user: 1 });
+    await manyVisitors();
     url = await publish('<!-- wp:aigw/answer {"prompt":"Answer kindly.","questionLabel":"Ask about our shop"} /-->');
     chromium = await browser();
 });

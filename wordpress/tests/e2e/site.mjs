@@ -1,7 +1,7 @@
 // A site over HTTP: the shortcode, aigw_chat(), core's AI client, REST routes, and every way in which a call can go wrong.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { aigw, closed, connected, debugLog, forgetLog, gateway, hanging, hasCoreClient, page, php, scenario, site, tenant, token, visit } from './lib/bed.mjs';
+import { aigw, closed, connected, debugLog, forgetLog, gateway, hanging, hasCoreClient, manyVisitors, page, php, scenario, site, tenant, token, visit } from './lib/bed.mjs';
 
 const TIMEOUT = 2000;
 const MARGIN = 1500;
@@ -11,7 +11,7 @@ const now = () => Math.floor(Date.now() / 1000);
 const main = html => /entry-content[^>]*>[\s\S]*/.exec(html)?.[0] ?? String(html);
 const tells = (text, words) => assert.ok(words.test(String(text)), `${words} is not in: ${main(text).slice(0, 600)}`);
 
-before(() => { forgetLog(); scenario(connected()); });
+before(async () => { forgetLog(); scenario(connected()); await manyVisitors(); });
 after(() => scenario({}));
 
 test('aigw_chat() brings an answer of the gateway', async () => {
