@@ -62,6 +62,9 @@ test('the connector card is there', { skip: !hasCoreClient }, async () => {
 test('the block is in the editor, and what was saved answers on the page', async () => {
     await tab.goto(`${site}/wp-admin/post-new.php?post_type=page`);
     await tab.waitForFunction(() => window.wp?.blocks?.getBlockType('aigw/answer') && window.wp?.data?.select('core/block-editor'), null, { timeout: 30000 });
+    // A block that is put in before the canvas is there is lost when the editor sets up.
+    await tab.locator('iframe[name=editor-canvas], .editor-post-title__input').first().waitFor({ timeout: 30000 });
+    await tab.waitForTimeout(1500);
     const link = await tab.evaluate(async () => {
         const { dispatch, select } = window.wp.data;
         dispatch('core/editor').editPost({ title: 'Ask us', status: 'publish' });
