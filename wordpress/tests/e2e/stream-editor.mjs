@@ -23,12 +23,13 @@ try {
 	await Promise.all( [ page.waitForURL( /wp-admin/ ), page.click( '#wp-submit' ) ] );
 	await page.goto( base + '/wp-admin/post-new.php' );
 	await page.waitForFunction( () => window.wp && wp.data && wp.data.select( 'core/block-editor' ) && wp.blocks.getBlockType( 'aigw/answer' ), undefined, { timeout: 40000 } );
+	// A block that is put in before the canvas is there is lost when the editor sets up.
+	await page.waitForSelector( 'iframe[name=editor-canvas], .block-editor-writing-flow', { timeout: 20000 } );
+	await page.waitForTimeout( 1500 );
 	await page.evaluate( () => {
 		wp.data.dispatch( 'core/editor' ).editPost( { title: 'Ask us', status: 'publish' } );
 		wp.data.dispatch( 'core/block-editor' ).insertBlocks( wp.blocks.createBlock( 'aigw/answer', { questionLabel: 'What would you like to know?' } ) );
 	} );
-	await page.waitForSelector( 'iframe[name=editor-canvas], .block-editor-writing-flow', { timeout: 20000 } );
-	await page.waitForTimeout( 1000 );
 	const framed = await page.locator( 'iframe[name=editor-canvas]' ).count();
 	const canvas = framed ? page.frameLocator( 'iframe[name=editor-canvas]' ) : page;
 	const field = canvas.locator( '.aigw-answer textarea' );
