@@ -58,12 +58,15 @@ class TwoGatewaysIT {
             long budget = calls * Provider.PRICE;
             budgets.put(gateways.tenant(budget), budget);
         }
-        traffic = Traffic.begin(gateways, List.copyOf(budgets.keySet()));
+        traffic = Traffic.begin(gateways, tenants());
         traffic.await("answers", SOME, Call.Try::isOk);
         Await.until("calls under way at both gateways", () -> provider.held() == Provider.HOLDS);
     }
 
-    /** Rows in the dead one's journal are late, so the ledger may correct Redis twice: down, and up again. */
+    /**
+     * Money is compared for the tenant that calls all the time. Of a quiet one Redis may be corrected before the dead one's last
+     * rows are in the ledger, and is looked at again only ten minutes later.
+     */
     @Test
     void agreeWhenAGatewayIsKilledAndStartedAgain() throws Exception {
         String killed = gateways.url(0);
@@ -75,7 +78,7 @@ class TwoGatewaysIT {
         traffic.end();
 
         Books books = books();
-        books.awaitAgreement(false);
+        books.awaitAgreement(false, List.of(tenants().getFirst()));
         books.check(budgets, false, Optional.of(killed));
         assertThat(books.unknown()).isGreaterThanOrEqualTo(2);
     }
@@ -140,7 +143,7 @@ class TwoGatewaysIT {
         loseAllThatRedisKnew();
 
         Books books = books();
-        books.awaitAgreement(true);
+        books.awaitAgreement(true, tenants());
         books.check(Map.of(), true, Optional.empty());
     }
 
@@ -152,7 +155,7 @@ class TwoGatewaysIT {
         loseAllThatRedisKnew();
 
         Books books = books();
-        books.awaitAgreement(true);
+        books.awaitAgreement(true, tenants());
         books.check(budgets, true, Optional.empty());
     }
 
@@ -168,12 +171,16 @@ class TwoGatewaysIT {
 
     private void agreeExactly() {
         Books books = books();
-        books.awaitAgreement(true);
+        books.awaitAgreement(true, tenants());
         books.check(budgets, false, Optional.empty());
         books.assertNothingWasCorrected();
     }
 
+    private List<Tenant> tenants() {
+        return List.copyOf(budgets.keySet());
+    }
+
     private Books books() {
-        return new Books(gateways, List.copyOf(budgets.keySet()), traffic.calls(), provider, redis::command);
+        return new Books(gateways, tenants(), traffic.calls(), provider, redis::command);
     }
 }
