@@ -138,8 +138,6 @@ class TwoGatewaysIT {
     }
 
     /** Here the ledger may correct Redis, and request ids are forgotten with all else. */
-    @Disabled(
-            "a budget can be passed by what is reserved, or not yet in the ledger, when Redis loses its data: see ARCHITECTURE.md")
     @Test
     void agreeWhenRedisIsKilledAndComesBackKnowingNothing() throws Exception {
         loseAllThatRedisKnew();

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Redis comes back with nothing in it, or is not there when a gateway starts: money is known all the same. */
-@GatewayTest(ownRedis = true, limiterMillis = 300, alone = "LostMemoryIT")
+@GatewayTest(lanes = 1, ownRedis = true, limiterMillis = 300, alone = "LostMemoryIT")
 class LostMemoryIT {
     private static final String BODY =
             "{\"model\":\"openai/gpt-4o-mini\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
