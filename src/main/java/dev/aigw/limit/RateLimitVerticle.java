@@ -86,9 +86,8 @@ public final class RateLimitVerticle extends VerticleBase {
                 RateLimits.SETTLE_BEFORE_ANSWER.lane(lane),
                 ended -> settle(ended).map(told -> new RateLimits.Settled()));
         bus.listen(RateLimits.NEXT_ATTEMPT.lane(lane), next -> open.nextAttempt(next));
-        // The first call loads classes and scripts; it must not be a caller's, whose time is short. Without Redis the
-        // lane
-        // starts all the same, as it would go on in any outage, and the connection is tried again.
+        // The first call loads classes and scripts; it must not be a caller's, whose time is short.
+        // Without Redis the lane starts all the same, as it would go on in any outage, and tries again.
         return redis.start().compose(connected -> warmUp()).otherwiseEmpty();
     }
 
