@@ -36,7 +36,7 @@ final class Answers {
 	);
 
 	/**
-	 * Reads an answer.
+	 * Reads an answer; one that comes later has `location` alone.
 	 *
 	 * @param array  $response   Of wp_remote_request().
 	 * @param string $request_id The id that was sent.
@@ -47,6 +47,11 @@ final class Answers {
 		$json   = json_decode( wp_remote_retrieve_body( $response ), true );
 		$id     = (string) wp_remote_retrieve_header( $response, 'x-request-id' );
 		$id     = '' === $id ? $request_id : $id;
+		if ( 202 === $status ) {
+			$place = (string) wp_remote_retrieve_header( $response, 'location' );
+			// A path of the same gateway, never another host: the token goes there.
+			return array( 'location' => preg_match( '#^/[A-Za-z0-9]#', $place ) ? $place : '/api/v1/jobs/' . rawurlencode( $id ) );
+		}
 		if ( 200 <= $status && $status < 300 && is_array( $json ) ) {
 			return $json + array_filter(
 				array(

@@ -62,14 +62,15 @@ final class Attribution {
 	 * Who is asking right now.
 	 *
 	 * @param string $feature What for, for example 'shortcode'; may be ''.
+	 * @param string $caller  Who spends, where that is known; else the plugin that is found to call.
 	 * @return self
 	 */
-	public static function now( string $feature = '' ): self {
+	public static function now( string $feature = '', string $caller = '' ): self {
 		$user   = wp_get_current_user();
 		$system = wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI );
 		$parts  = array(
 			'feature' => $feature,
-			'caller'  => self::calling_plugin(),
+			'caller'  => '' === $caller ? self::calling_plugin() : $caller,
 			'role'    => $user->exists() ? (string) ( array_values( $user->roles )[0] ?? ( is_super_admin( $user->ID ) ? 'administrator' : 'none' ) ) : ( $system ? 'system' : 'visitor' ),
 			'user'    => $user->exists() ? self::user_id( (int) $user->ID ) : ( $system ? '' : self::visitor() ),
 		);
@@ -80,6 +81,16 @@ final class Attribution {
 		 */
 		$parts = (array) apply_filters( 'aigw_attribution', $parts ) + $parts;
 		return new self( (string) $parts['feature'], (string) $parts['caller'], (string) $parts['role'], (string) $parts['user'] );
+	}
+
+	/**
+	 * Who asked before, for a call that is sent again: the gateway takes it for the same call only if it is for the same person.
+	 *
+	 * @param array $claims Of {@see Attribution::claims()}.
+	 * @return self
+	 */
+	public static function of( array $claims ): self {
+		return new self( (string) ( $claims['feature'] ?? '' ), (string) ( $claims['caller'] ?? '' ), (string) ( $claims['role'] ?? '' ), (string) ( $claims['user'] ?? '' ) );
 	}
 
 	/**

@@ -13,7 +13,8 @@ use WP_Error;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * The tenant's budget as the gateway last told it: asked at most once a minute, used further when the gateway is away.
+ * The tenant's budget as the gateway last told it: asked at most once a minute, used further when the gateway is away. And
+ * whose share of it was refused a moment ago.
  *
  * It only saves calls that would be refused; what really holds the budget is the gateway.
  */
@@ -21,6 +22,7 @@ final class Budget {
 
 	const FRESH = 60;
 	const KEPT  = HOUR_IN_SECONDS;
+	const MOST  = 50;
 
 	/**
 	 * Registers the hooks.
@@ -28,7 +30,7 @@ final class Budget {
 	 * @return void
 	 */
 	public static function register() {
-		add_filter( 'aigw_before_call', array( __CLASS__, 'before_call' ) );
+		add_filter( 'aigw_before_call', array( __CLASS__, 'before_call' ), 10, 2 );
 		add_action( 'aigw_called', array( __CLASS__, 'called' ) );
 	}
 
@@ -66,17 +68,24 @@ final class Budget {
 	 *
 	 * A page that a visitor waits for never asks the gateway first.
 	 *
+	 * @param Attribution|null $who Who wants to spend: their own shares are looked at too.
 	 * @return string
 	 */
-	public static function spent(): string {
-		$behind = is_admin() || wp_doing_cron() || ( defined( 'REST_REQUEST' ) && REST_REQUEST && is_user_logged_in() ) || ( defined( 'WP_CLI' ) && WP_CLI );
+	public static function spent( ?Attribution $who = null ): string {
 		if ( ! Connection::current()->configured() ) {
 			return '';
 		}
-		$state   = self::state( $behind );
-		$refused = self::kept()['refused'] ?? null;
+		$state   = self::state( ! Patience::on_page() );
+		$kept    = self::kept();
+		$refused = $kept['refused'] ?? null;
 		if ( is_array( $refused ) && time() < (int) $refused['until'] ) {
-			return self::words( (string) $refused['text'], (int) $refused['resets'] );
+			return self::words( (int) $refused['resets'] );
+		}
+		foreach ( null === $who ? array() : self::shares( $who->claims() ) as $scope => $share ) {
+			$refused = $kept['shares'][ $share ] ?? null;
+			if ( is_array( $refused ) && time() < (int) $refused['until'] ) {
+				return Limits::explain( 'budget_exceeded', "The $scope's ", max( 0, (int) $refused['resets'] - time() ) );
+			}
 		}
 		if ( is_wp_error( $state ) ) {
 			return '';
@@ -88,73 +97,82 @@ final class Budget {
 			}
 			$resets = isset( $budget['resets_at'] ) ? strtotime( (string) $budget['resets_at'] ) : false;
 			if ( (float) ( $budget['left_usd'] ?? 1 ) <= 0.0 && ( false === $resets || time() < $resets ) ) {
-				return self::words( '', false === $resets ? 0 : (int) $resets );
+				return self::words( false === $resets ? 0 : (int) $resets );
 			}
 		}
 		return '';
 	}
 
 	/**
-	 * The gateway refused a call for lack of money: for a minute no other call is tried.
-	 *
-	 * @param string $text What it said.
-	 * @param int    $wait Seconds until the period is over, or 0.
-	 * @return void
-	 */
-	public static function refused( string $text, int $wait ) {
-		if ( preg_match( '/^The (user|feature|caller|role)\'s /', $text ) ) {
-			return; // Somebody's share is spent, not the site's budget.
-		}
-		self::keep(
-			array(
-				'refused' => array(
-					'until'  => time() + ( $wait > 0 ? min( self::FRESH, $wait ) : self::FRESH ),
-					'resets' => $wait > 0 ? time() + $wait : 0,
-					'text'   => $text,
-				),
-			) + self::kept()
-		);
-	}
-
-	/**
 	 * Stops the plugin's own calls before the network.
 	 *
-	 * @param true|WP_Error $go What was decided before.
+	 * @param true|WP_Error    $go  What was decided before.
+	 * @param Attribution|null $who Who the call is for.
 	 * @return true|WP_Error
 	 */
-	public static function before_call( $go ) {
-		$reason = is_wp_error( $go ) ? '' : self::spent();
-		return '' === $reason ? $go : Gateway::error( 'budget_exceeded', $reason, array( 'status' => 402, 'hop' => 'budget' ) );
+	public static function before_call( $go, $who = null ) {
+		$reason = is_wp_error( $go ) ? '' : self::spent( $who instanceof Attribution ? $who : null );
+		return '' === $reason ? $go : Gateway::error( 'budget_exceeded', $reason, array( 'status' => 402, 'hop' => 'budget', 'stopped' => true ) );
 	}
 
 	/**
-	 * Learns from the plugin's own calls, which tell of their end.
+	 * Learns from calls, which tell of their end: one that was refused for lack of money stops others of the same site, user,
+	 * feature, plugin or role for a minute, or until the budget begins anew if that is sooner.
 	 *
 	 * @param mixed $summary What {@see Gateway} tells.
 	 * @return void
 	 */
 	public static function called( $summary ) {
-		if ( is_array( $summary ) && 'budget_exceeded' === ( $summary['error'] ?? '' ) && 402 === (int) ( $summary['status'] ?? 0 ) && '' !== (string) ( $summary['request_id'] ?? '' ) ) {
-			$kept = self::kept();
-			unset( $kept['asked'] ); // The next look asks: this call may have hit somebody's share only.
+		if ( ! is_array( $summary ) || 'budget_exceeded' !== ( $summary['error'] ?? '' ) || 402 !== (int) ( $summary['status'] ?? 0 ) || empty( $summary['asked'] ) ) {
+			return;
+		}
+		$wait    = (int) ( $summary['wait'] ?? 0 );
+		$refused = array(
+			'until'  => time() + ( $wait > 0 ? min( self::FRESH, $wait ) : self::FRESH ),
+			'resets' => $wait > 0 ? time() + $wait : 0,
+		);
+		$kept  = self::kept();
+		$scope = (string) ( $summary['limit'] ?? '' );
+		if ( '' === $scope ) {
+			self::keep( array( 'refused' => $refused ) + $kept );
+			return;
+		}
+		$share = self::shares( $summary )[ $scope ] ?? '';
+		if ( '' !== $share ) {
+			$kept['shares'] = array_slice( array( $share => $refused ) + (array) ( $kept['shares'] ?? array() ), 0, self::MOST );
 			self::keep( $kept );
 		}
 	}
 
 	/**
+	 * Names under which somebody's shares are kept.
+	 *
+	 * @param array $who user, feature, caller, role.
+	 * @return array Scope and name.
+	 */
+	private static function shares( array $who ): array {
+		$shares = array();
+		foreach ( array( 'user', 'feature', 'caller', 'role' ) as $scope ) {
+			if ( isset( $who[ $scope ] ) && '' !== (string) $who[ $scope ] ) {
+				$shares[ $scope ] = $scope . '|' . $who[ $scope ];
+			}
+		}
+		return $shares;
+	}
+
+	/**
 	 * The reason in plain words.
 	 *
-	 * @param string $text   The gateway's own words, or ''.
-	 * @param int    $resets When the budget begins anew, or 0.
+	 * @param int $resets When the budget begins anew, or 0.
 	 * @return string
 	 */
-	private static function words( string $text, int $resets ): string {
+	private static function words( int $resets ): string {
 		$words = __( 'The AI budget of this site is spent, so the AI was not asked.', 'aigw' );
 		if ( $resets > time() ) {
 			/* translators: %s: a time span such as "5 hours". */
 			$words .= ' ' . sprintf( __( 'It begins anew in %s.', 'aigw' ), human_time_diff( time(), $resets ) );
 		}
-		return '' !== $text && current_user_can( Capabilities::MANAGE ) ? $words . ' ' . $text : $words;
+		return $words;
 	}
 
 	/**

@@ -47,13 +47,21 @@ final class Chat {
 	 * @return array|WP_Error The answer of {@see Gateway::chat()} and its `text`.
 	 */
 	public static function ask( string $prompt, array $options = array() ) {
-		$timeout = (float) ( $options['timeout'] ?? Gateway::patience() );
+		$timeout = (float) ( $options['timeout'] ?? Patience::seconds() );
 		$front   = $timeout <= (float) Settings::get( 'front_timeout' );
-		if ( $front && ! Circuit::closed() ) {
-			return Gateway::error( 'aigw_unreachable', __( 'The gateway did not answer a moment ago; pages leave it alone for 30 seconds.', 'aigw' ), array( 'hop' => 'http', 'circuit' => true ) );
-		}
-		$answer = ( new Gateway() )->chat( self::body( $prompt, $options ), array( 'timeout' => $timeout ) + array_intersect_key( $options, array_flip( array( 'retries', 'attribution', 'feature', 'claims' ) ) ) );
 		if ( $front ) {
+			$timeout = min( $timeout, Patience::left() );
+			if ( $timeout < Patience::LEAST ) {
+				return Gateway::error( 'aigw_timeout', __( 'This page has waited as long as it may.', 'aigw' ), array( 'hop' => 'http' ) );
+			}
+			if ( ! Circuit::may_ask() ) {
+				return Circuit::refusal();
+			}
+		}
+		$began  = microtime( true );
+		$answer = ( new Gateway() )->chat( self::body( $prompt, $options ), array( 'timeout' => $timeout ) + array_intersect_key( $options, array_flip( array( 'retries', 'attribution', 'feature', 'claims', 'once_until' ) ) ) );
+		if ( $front ) {
+			Patience::waited( microtime( true ) - $began );
 			Circuit::note( $answer );
 		}
 		return is_wp_error( $answer ) ? $answer : $answer + array( 'text' => Answer::text( $answer ) );

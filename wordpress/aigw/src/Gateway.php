@@ -39,24 +39,14 @@ final class Gateway {
 	}
 
 	/**
-	 * Seconds that a call may take here: little on a page that a visitor waits for, more elsewhere.
-	 *
-	 * @return float
-	 */
-	public static function patience(): float {
-		$behind = is_admin() || wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI ) || ( defined( 'REST_REQUEST' ) && REST_REQUEST && current_user_can( Capabilities::USE ) );
-		return (float) Settings::get( $behind ? 'admin_timeout' : 'front_timeout' );
-	}
-
-	/**
 	 * Asks for a chat completion.
 	 *
 	 * @param array $body    As `POST /api/v1/chat` takes it. A `request_id` is added where there is none, and reused on a retry, so that nothing is billed twice.
-	 * @param array $options timeout (seconds for one attempt), attribution (Attribution), retries (after the first attempt), claims (further claims).
+	 * @param array $options timeout (seconds for one attempt), attribution (Attribution), retries (after the first attempt), claims (further claims), once_until (until when the same request id brings the same answer, see {@see Once}), later (whether the gateway may answer later: then the answer has `location` alone).
 	 * @return array|WP_Error id, provider, model, data, usage, cost_usd; and request_id, replayed.
 	 */
 	public function chat( array $body, array $options = array() ) {
-		$timeout = (float) ( $options['timeout'] ?? self::patience() );
+		$timeout = (float) ( $options['timeout'] ?? Patience::seconds() );
 		$retries = (int) ( $options['retries'] ?? ( $timeout >= 10 ? 1 : 0 ) );
 		$who     = $options['attribution'] ?? Attribution::now( (string) ( $options['feature'] ?? '' ) );
 		if ( empty( $body['request_id'] ) ) {
@@ -66,14 +56,18 @@ final class Gateway {
 			$body['model'] = Settings::get( 'default_model' );
 		}
 		$body   += array( 'stream' => false );
+		$claims  = (array) ( $options['claims'] ?? array() ) + Once::claims( (string) $body['request_id'], (int) ( $options['once_until'] ?? 0 ) );
 		$started = microtime( true );
 		$answer  = $this->ready( $body, $who );
 		for ( $attempt = 0; ! is_wp_error( $answer ) && $attempt <= $retries; $attempt++ ) {
-			$result = $this->send( 'POST', '/api/v1/chat', $body, $who, $timeout, (array) ( $options['claims'] ?? array() ) );
+			$result = $this->send( 'POST', '/api/v1/chat', $body, $who, $timeout, $claims, empty( $options['later'] ) ? array() : array( 'prefer' => 'respond-async' ) );
 			if ( ! is_wp_error( $result ) || $attempt === $retries || ! self::worth_a_retry( $result, $timeout ) ) {
 				$answer = $result;
 				break;
 			}
+		}
+		if ( is_array( $answer ) && isset( $answer['location'] ) && ! empty( $options['later'] ) ) {
+			return $answer;
 		}
 		if ( is_array( $answer ) && ! isset( $answer['data']['choices'] ) ) {
 			$answer = self::error( 'aigw_bad_answer', __( 'The gateway answered with something that is no chat completion.', 'aigw' ), array( 'hop' => 'http', 'request_id' => $body['request_id'] ) );
@@ -131,15 +125,16 @@ final class Gateway {
 	 * @param Attribution $who     Who it is for.
 	 * @param float       $timeout Seconds.
 	 * @param array       $claims  Further claims.
+	 * @param array       $more    Further headers.
 	 * @return array|WP_Error
 	 */
-	private function send( string $method, string $path, ?array $body, Attribution $who, float $timeout, array $claims ) {
-		$result = $this->exchange( $this->connection, $method, $path, $body, $who, $timeout, $claims );
+	private function send( string $method, string $path, ?array $body, Attribution $who, float $timeout, array $claims, array $more = array() ) {
+		$result = $this->exchange( $this->connection, $method, $path, $body, $who, $timeout, $claims, $more );
 		$other  = $this->connection->alternate();
 		if ( null === $other || ! is_wp_error( $result ) || 401 !== ( $result->get_error_data()['status'] ?? 0 ) ) {
 			return $result;
 		}
-		$second = $this->exchange( $other, $method, $path, $body, $who, $timeout, $claims );
+		$second = $this->exchange( $other, $method, $path, $body, $who, $timeout, $claims, $more );
 		if ( is_wp_error( $second ) && 401 === ( $second->get_error_data()['status'] ?? 0 ) ) {
 			return $result;
 		}
@@ -160,9 +155,10 @@ final class Gateway {
 	 * @param Attribution $who        Who it is for.
 	 * @param float       $timeout    Seconds.
 	 * @param array       $claims     Further claims.
+	 * @param array       $more       Further headers.
 	 * @return array|WP_Error
 	 */
-	private function exchange( Connection $connection, string $method, string $path, ?array $body, Attribution $who, float $timeout, array $claims ) {
+	private function exchange( Connection $connection, string $method, string $path, ?array $body, Attribution $who, float $timeout, array $claims, array $more ) {
 		/**
 		 * Claims of a token minted for a server-side call, for example `limits`.
 		 *
@@ -170,7 +166,8 @@ final class Gateway {
 		 * @param Attribution $who    Who the call is for.
 		 */
 		$claims   = (array) apply_filters( 'aigw_claims', $claims + $who->claims(), $who );
-		$headers  = array( 'authorization' => 'Bearer ' . $connection->bearer( $claims ), 'accept' => 'application/json' ) + $who->headers();
+		$life     = isset( $claims['exp'] ) ? (int) $claims['exp'] - time() : 60;
+		$headers  = array( 'authorization' => 'Bearer ' . $connection->bearer( $claims, $life ), 'accept' => 'application/json' ) + $who->headers() + $more;
 		$response = wp_remote_request(
 			$connection->url() . $path,
 			array(
@@ -249,6 +246,9 @@ final class Gateway {
 			'cost_usd'   => $failed ? null : ( $answer['cost_usd'] ?? null ),
 			'error'      => $failed ? (string) $answer->get_error_code() : '',
 			'status'     => $failed ? (int) ( $data['status'] ?? 0 ) : 200,
+			'asked'      => ! $failed || ( ! empty( $data['status'] ) && empty( $data['stopped'] ) ),
+			'limit'      => $failed ? Limits::scope( $answer->get_error_message() ) : '',
+			'wait'       => $failed ? (int) ceil( (float) ( $data['retry_after'] ?? 0 ) ) : 0,
 			'ms'         => (int) round( 1000 * $seconds ),
 		);
 		$level = Settings::get( 'log_level' );
@@ -258,7 +258,7 @@ final class Gateway {
 		/**
 		 * A call to the gateway is over.
 		 *
-		 * @param array $summary feature, caller, role, user (opaque), request_id, model, cost_usd, error, status, ms.
+		 * @param array $summary feature, caller, role, user (opaque), request_id, model, cost_usd, error, status, asked (whether the gateway was reached), limit (of a refusal: 'user', 'feature', 'caller', 'role', or '' for the site's), wait (seconds), ms.
 		 */
 		do_action( 'aigw_called', $summary );
 	}

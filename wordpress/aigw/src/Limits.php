@@ -157,14 +157,23 @@ final class Limits {
 	}
 
 	/**
-	 * Whose limit it is.
+	 * Whose limit a refusal is about: 'user', 'feature', 'caller' or 'role'; '' for the tenant's.
+	 *
+	 * @param string $text The gateway's words.
+	 * @return string
+	 */
+	public static function scope( string $text ): string {
+		return preg_match( '/^The (user|feature|caller|role)\'s /', $text, $m ) ? $m[1] : '';
+	}
+
+	/**
+	 * Whose limit it is, in words.
 	 *
 	 * @param string $text The gateway's words.
 	 * @return string
 	 */
 	private static function whose( string $text ): string {
-		preg_match( '/^The (user|feature|caller|role)\'s /', $text, $m );
-		switch ( $m[1] ?? '' ) {
+		switch ( self::scope( $text ) ) {
 			case 'user':
 				return __( 'you', 'aigw' );
 			case 'feature':

@@ -63,8 +63,10 @@ final class LongTasks {
 		if ( is_wp_error( $post ) ) {
 			return $post;
 		}
-		$who = Attribution::now( $feature );
-		self::note( $post, array( 'status' => 'waiting', 'body' => $body, 'who' => $who->claims(), 'tries' => 0, 'began' => time() ) );
+		if ( empty( $body['model'] ) && '' !== Settings::get( 'default_model' ) ) {
+			$body['model'] = Settings::get( 'default_model' ); // The same in every try, whatever becomes of the setting.
+		}
+		self::note( $post, array( 'status' => 'waiting', 'body' => $body, 'who' => Attribution::now( $feature )->claims(), 'tries' => 0, 'began' => time(), 'last' => 0 ) );
 		self::again( $id, 0 );
 		return $id;
 	}
@@ -102,28 +104,42 @@ final class LongTasks {
 		if ( 'waiting' !== ( $state['status'] ?? '' ) ) {
 			return;
 		}
-		if ( time() - $state['began'] > self::AGE || $state['tries'] >= ( isset( $state['location'] ) ? 200 : self::TRIES ) ) {
+		$polls = isset( $state['location'] );
+		if ( time() - $state['began'] > self::AGE || $state['tries'] >= ( $polls ? 200 : self::TRIES ) ) {
 			self::settle( $post, Gateway::error( 'aigw_timeout', __( 'The task was given up.', 'aigw' ) ) );
 			return;
 		}
-		++$state['tries'];
-		self::note( $post, $state );
+		$before = (int) $state['last'];
+		if ( ! $polls && ! Once::safe( $before ) ) {
+			self::settle( $post, Once::unknown( (string) $id ) ); // Perhaps billed, perhaps not: never a second time.
+			return;
+		}
+		$mint    = Connection::current()->can_mint();
 		$timeout = (float) Settings::get( 'admin_timeout' );
-		self::again( (string) $id, (int) $timeout + 60 ); // Should this process die, another goes on.
+		$timeout = $mint ? $timeout : min( $timeout, Once::KNOWN - 15 );
+		++$state['tries'];
+		$state['last'] = $mint ? 0 : time();
+		self::note( $post, $state );
+		self::again( (string) $id, (int) $timeout + ( $mint ? 60 : 10 ) ); // Should this process die, another goes on.
 		if ( function_exists( 'set_time_limit' ) ) {
 			@set_time_limit( (int) $timeout + 30 ); // phpcs:ignore WordPress.PHP.NoSilencedErrors, Generic.PHP.NoSilencedErrors -- forbidden on some hosts.
 		}
 		$answer = self::exchange( $state, $timeout );
+		wp_cache_delete( $post, 'post_meta' );
+		$now = self::state( $post );
+		if ( 'waiting' !== $now['status'] ) {
+			return; // The webhook was first.
+		}
 		if ( is_array( $answer ) && isset( $answer['location'] ) ) {
 			$state['location'] = $answer['location'];
-			self::note( $post, $state );
-		}
-		$final = is_wp_error( $answer ) ? ! self::passing( $answer ) : ! isset( $answer['location'] );
-		if ( $final ) {
+		} elseif ( is_array( $answer ) || ! self::passing( $answer ) ) {
 			self::settle( $post, $answer );
 			return;
+		} elseif ( ! $polls ) {
+			$state['last'] = Once::last( $before, $answer );
 		}
-		self::again( (string) $id, (int) min( 300, 5 * pow( 2, min( 6, $state['tries'] - 1 ) ) ) );
+		self::note( $post, $state );
+		self::again( (string) $id, (int) min( $polls || $mint ? 300 : 40, 5 * pow( 2, min( 6, $state['tries'] - 1 ) ) ) );
 	}
 
 	/**
@@ -165,6 +181,13 @@ final class LongTasks {
 		}
 		self::note( $post, $state );
 		wp_clear_scheduled_hook( self::HOOK, array( $id ) );
+		global $wpdb;
+		// Webhook and WP-Cron may both bring the end; whoever changes this row tells of it.
+		$told = $wpdb->update( $wpdb->posts, array( 'menu_order' => 1 ), array( 'ID' => $post, 'menu_order' => 0 ) ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- wp_update_post() does not say who was first.
+		clean_post_cache( $post );
+		if ( 1 !== $told ) {
+			return;
+		}
 		/**
 		 * A long task is over.
 		 *
@@ -182,33 +205,22 @@ final class LongTasks {
 	 * @return array|WP_Error The answer; or one with `location` where it is still to come.
 	 */
 	private static function exchange( array $state, float $timeout ) {
-		$connection = Connection::current();
-		if ( ! $connection->configured() ) {
-			return Gateway::error( 'aigw_not_configured', '' );
+		if ( ! isset( $state['location'] ) ) {
+			return ( new Gateway() )->chat(
+				$state['body'],
+				array(
+					'timeout'     => $timeout,
+					'retries'     => 0,
+					'attribution' => Attribution::of( $state['who'] ),
+					'once_until'  => $state['began'] + self::AGE,
+					'later'       => true,
+				)
+			);
 		}
-		$asked = isset( $state['location'] );
-		/** This filter is documented in src/Gateway.php. */
-		$claims   = (array) apply_filters( 'aigw_claims', $state['who'], Attribution::now( (string) ( $state['who']['feature'] ?? '' ) ) );
-		$response = wp_remote_request(
-			$connection->url() . ( $asked ? $state['location'] : '/api/v1/chat' ),
-			array(
-				'method'      => $asked ? 'GET' : 'POST',
-				'timeout'     => $asked ? 10.0 : $timeout,
-				'redirection' => 0,
-				'headers'     => array( 'authorization' => 'Bearer ' . $connection->bearer( $claims ), 'accept' => 'application/json', 'content-type' => 'application/json', 'prefer' => 'respond-async' ),
-				'body'        => $asked ? null : wp_json_encode( $state['body'] ),
-				'user-agent'  => 'aigw-wordpress/' . AIGW_VERSION,
-			)
-		);
-		if ( is_wp_error( $response ) ) {
-			return Answers::transport( $response, $state['body']['request_id'] );
+		$answer = ( new Gateway() )->get( $state['location'], array(), 10.0 );
+		if ( is_array( $answer ) && isset( $answer['location'] ) ) {
+			return array( 'location' => $state['location'] );
 		}
-		if ( 202 === (int) wp_remote_retrieve_response_code( $response ) ) {
-			$location = (string) wp_remote_retrieve_header( $response, 'location' );
-			// A path of the same gateway, never another host: the token goes there.
-			return array( 'location' => preg_match( '#^/[A-Za-z0-9]#', $location ) ? $location : ( $state['location'] ?? '/api/v1/jobs/' . $state['body']['request_id'] ) );
-		}
-		$answer = Answers::read( $response, $state['body']['request_id'] );
 		return is_wp_error( $answer ) || isset( $answer['data']['choices'] ) ? $answer : Gateway::error( 'aigw_bad_answer', '' );
 	}
 
@@ -257,7 +269,7 @@ final class LongTasks {
 	 */
 	private static function state( int $post ): array {
 		$state = get_post_meta( $post, '_aigw_task', true );
-		return ( is_array( $state ) ? $state : array() ) + array( 'status' => 'failed', 'who' => array(), 'tries' => 0, 'began' => 0 );
+		return ( is_array( $state ) ? $state : array() ) + array( 'status' => 'failed', 'who' => array(), 'tries' => 0, 'began' => 0, 'last' => 0 );
 	}
 
 	/**

@@ -41,6 +41,7 @@ final class Plugin {
 		'Stream\Shortcode',
 		'Webhook',
 		'LongTasks',
+		'Sweep',
 		'Privacy',
 	);
 

@@ -120,7 +120,7 @@ final class Privacy {
 			/* translators: %s: name of a server. */
 			sprintf( __( 'Questions that you ask an AI on this site, and the parts of the page that belong to them, go to our AI gateway at %s, and from there to the AI provider that answers them. When an answer is written while you watch, your browser talks to the gateway itself, which thereby learns your IP address.', 'aigw' ), $host ),
 			__( 'The gateway keeps for each call: time, model, number of tokens, cost, and an opaque id of you. For visitors that id is made from the IP address with a secret of this site and changes every day; for people who are logged in it is made from the number of their account. The gateway can turn neither back.', 'aigw' ),
-			__( 'This site counts how often an address asks, under such an id, for a day at most. An answer that was asked for without JavaScript is kept for 15 minutes so that it can be shown. Long tasks of people who are logged in are kept with question and answer until they are erased. No cookie is set.', 'aigw' ),
+			__( 'This site counts how often an address asks, under such an id, for a day at most. An answer that was asked for without JavaScript is kept for 15 minutes so that it can be shown. Long tasks of people who are logged in are kept with question and answer for 30 days. No cookie is set.', 'aigw' ),
 		);
 		wp_add_privacy_policy_content( __( 'AI Gateway', 'aigw' ), '<p class="privacy-policy-tutorial">' . esc_html__( 'Add which AI providers your gateway uses and where they are.', 'aigw' ) . '</p><p>' . implode( '</p><p>', array_map( 'esc_html', $said ) ) . '</p>' );
 	}

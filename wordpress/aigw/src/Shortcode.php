@@ -72,13 +72,13 @@ final class Shortcode {
 	/**
 	 * Fetches an answer in the background; WP-Cron calls it.
 	 *
-	 * @param array  $question Of the shortcode.
-	 * @param string $id       Request id.
+	 * @param array $question Of the shortcode.
+	 * @param array $call     Of {@see Shortcode::call()}.
 	 * @return void
 	 */
-	public static function refresh( $question, $id ) {
-		if ( is_array( $question ) && isset( $question['prompt'], $question['options'], $question['key'] ) ) {
-			self::ask( $question, (string) $id, (float) Settings::get( 'admin_timeout' ) );
+	public static function refresh( $question, $call ) {
+		if ( is_array( $question ) && isset( $question['prompt'], $question['options'], $question['key'] ) && is_array( $call ) && isset( $call['id'] ) ) {
+			self::ask( $question, $call, (float) Settings::get( 'admin_timeout' ) );
 		}
 	}
 
@@ -92,22 +92,22 @@ final class Shortcode {
 		$kept = get_transient( $question['key'] );
 		if ( is_array( $kept ) && isset( $kept['html'], $kept['until'] ) ) {
 			if ( time() >= (int) $kept['until'] ) {
-				self::later( $question, wp_generate_uuid4() );
+				self::later( $question );
 			}
 			return self::frame( (string) $kept['html'] );
 		}
-		$name = $question['key'] . '_id';
-		$id   = get_transient( $name );
-		if ( ! is_string( $id ) ) {
-			$id = wp_generate_uuid4();
-			set_transient( $name, $id, 55 ); // The gateway knows a request id for 60 s.
+		$wait = (float) Settings::get( 'front_timeout' );
+		if ( ! Lock::take( $question['key'], (int) ceil( $wait ) + 1 ) ) {
+			// Another visitor's page asks the very same at this moment; one bill is enough.
+			return self::message( Messages::for( Gateway::error( 'aigw_waiting', __( 'Another page is asking this right now.', 'aigw' ) ), current_user_can( Capabilities::MANAGE ) ) );
 		}
-		$answer = self::ask( $question, $id, (float) Settings::get( 'front_timeout' ) );
+		$answer = self::ask( $question, self::call( $question ), $wait );
+		Lock::free( $question['key'] );
 		if ( ! is_wp_error( $answer ) ) {
 			return self::frame( Answer::html( $answer['text'] ) );
 		}
-		if ( in_array( $answer->get_error_code(), array( 'aigw_timeout', 'aigw_unreachable' ), true ) ) {
-			self::later( $question, $id );
+		if ( in_array( $answer->get_error_code(), array( 'aigw_timeout', 'aigw_unreachable', 'request_in_progress' ), true ) ) {
+			self::later( $question );
 		}
 		return self::message( Messages::for( $answer, current_user_can( Capabilities::MANAGE ) ) );
 	}
@@ -115,34 +115,87 @@ final class Shortcode {
 	/**
 	 * Asks and keeps the answer.
 	 *
-	 * @param array  $question Of the shortcode.
-	 * @param string $id       Request id.
-	 * @param float  $timeout  Seconds.
+	 * @param array $question Of the shortcode.
+	 * @param array $call     Of {@see Shortcode::call()}.
+	 * @param float $timeout  Seconds.
 	 * @return array|\WP_Error
 	 */
-	private static function ask( array $question, string $id, float $timeout ) {
-		$answer = Chat::ask( $question['prompt'], array( 'request_id' => $id, 'timeout' => $timeout ) + $question['options'] );
-		if ( ! is_wp_error( $answer ) ) {
-			delete_transient( $question['key'] . '_id' );
-			if ( $question['ttl'] > 0 && '' !== $answer['text'] ) {
-				set_transient( $question['key'], array( 'html' => Answer::html( $answer['text'] ), 'until' => time() + $question['ttl'] ), $question['ttl'] + DAY_IN_SECONDS );
-			}
+	private static function ask( array $question, array $call, float $timeout ) {
+		$name   = $question['key'] . '_id';
+		$before = (int) $call['last'];
+		if ( ! Once::safe( $before ) ) {
+			return Once::unknown( $call['id'] );
+		}
+		if ( ! Connection::current()->can_mint() ) {
+			self::note( $name, array( 'last' => time() ) + $call ); // Should this process die, the next one knows.
+		}
+		$answer = Chat::ask(
+			$question['prompt'],
+			array(
+				'request_id'  => $call['id'],
+				'timeout'     => $timeout,
+				'attribution' => Attribution::of( $call['who'] ),
+				'once_until'  => $call['until'],
+			) + $question['options']
+		);
+		if ( ! is_wp_error( $answer ) || 'request_id_reused' === $answer->get_error_code() ) {
+			delete_transient( $name );
+		} else {
+			self::note( $name, array( 'last' => Once::last( $before, $answer ) ) + $call );
+		}
+		if ( ! is_wp_error( $answer ) && $question['ttl'] > 0 && '' !== $answer['text'] ) {
+			set_transient( $question['key'], array( 'html' => Answer::html( $answer['text'] ), 'until' => time() + $question['ttl'] ), $question['ttl'] + DAY_IN_SECONDS );
 		}
 		return $answer;
 	}
 
 	/**
-	 * Has WP-Cron ask, unless it will anyway.
+	 * The call under way for a question, or a new one. Who comes next, WP-Cron too, asks under the same id and for the
+	 * same person, so that the gateway takes it for the same call.
 	 *
-	 * @param array  $question Of the shortcode.
-	 * @param string $id       Request id.
+	 * @param array $question Of the shortcode.
+	 * @return array id, who, until (when another call may be made), last (when it was last under way for sure, or 0).
+	 */
+	private static function call( array $question ): array {
+		$name = $question['key'] . '_id';
+		$call = get_transient( $name );
+		if ( is_array( $call ) && isset( $call['id'], $call['who'], $call['until'], $call['last'] ) ) {
+			return $call;
+		}
+		$span = max( HOUR_IN_SECONDS, (int) $question['ttl'] );
+		$call = array(
+			'id'    => wp_generate_uuid4(),
+			'who'   => Attribution::now( (string) ( $question['options']['feature'] ?? 'shortcode' ), 'aigw' )->claims(),
+			'until' => time() + $span,
+			'last'  => 0,
+		);
+		self::note( $name, $call );
+		return $call;
+	}
+
+	/**
+	 * Keeps a call under way.
+	 *
+	 * @param string $name Transient.
+	 * @param array  $call Of {@see Shortcode::call()}.
 	 * @return void
 	 */
-	private static function later( array $question, string $id ) {
-		$mark = $question['key'] . '_due';
-		if ( false === get_transient( $mark ) && $question['ttl'] > 0 ) {
-			set_transient( $mark, 1, 5 * MINUTE_IN_SECONDS );
-			wp_schedule_single_event( time(), self::REFRESH, array( $question, $id ) );
+	private static function note( string $name, array $call ) {
+		set_transient( $name, $call, max( 1, $call['until'] - time() ) );
+	}
+
+	/**
+	 * Has WP-Cron ask, unless it will anyway.
+	 *
+	 * @param array $question Of the shortcode.
+	 * @return void
+	 */
+	private static function later( array $question ) {
+		if ( $question['ttl'] > 0 && Lock::take( $question['key'] . '_due', 5 * MINUTE_IN_SECONDS ) ) {
+			wp_schedule_single_event( time(), self::REFRESH, array( $question, self::call( $question ) ) );
+			if ( ! ( defined( 'DISABLE_WP_CRON' ) && DISABLE_WP_CRON ) && ! ( defined( 'ALTERNATE_WP_CRON' ) && ALTERNATE_WP_CRON ) ) {
+				spawn_cron(); // Now, not with the next visit: the gateway does not keep an answer for ever.
+			}
 		}
 	}
 

@@ -22,6 +22,7 @@ abstract class CoreCase extends Aigw_TestCase {
 
 	protected function setUp(): void {
 		parent::setUp();
+		Aigw\Patience::renew();
 		foreach ( self::NAMES as $name ) {
 			$this->before[ $name ] = getenv( $name );
 			putenv( $name );
@@ -75,5 +76,15 @@ abstract class CoreCase extends Aigw_TestCase {
 		$parts = explode( '.', substr( $request['headers']['authorization'], 7 ) );
 		$want  = rtrim( strtr( base64_encode( hash_hmac( 'sha256', $parts[0] . '.' . $parts[1], $secret, true ) ), '+/', '-_' ), '=' );
 		return hash_equals( $want, $parts[2] );
+	}
+
+	/** Claims of the token of a request that was sent. */
+	protected function claims( int $which ): array {
+		return Aigw\Jwt::claims( substr( $this->sent[ $which ]['headers']['authorization'], 7 ) );
+	}
+
+	/** A time-out as WordPress's HTTP client tells it. */
+	protected function timed_out(): WP_Error {
+		return new WP_Error( 'http_request_failed', 'cURL error 28: Operation timed out after 2000 milliseconds' );
 	}
 }

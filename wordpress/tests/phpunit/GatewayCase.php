@@ -26,6 +26,7 @@ abstract class GatewayCase extends Aigw_TestCase {
 
 	protected function setUp(): void {
 		parent::setUp();
+		Aigw\Patience::renew();
 		delete_option( 'aigw_settings' );
 		$this->url = 'http://127.0.0.1:' . ( 20000 + ++self::$count );
 		putenv( 'AIGW_URL=' . $this->url );

@@ -8,7 +8,11 @@
 
 namespace Aigw\AiClient;
 
+use Aigw\Capabilities;
 use Aigw\Connection;
+use Aigw\Messages;
+use Aigw\Patience;
+use WP_Error;
 use WordPress\AiClient\Common\Exception\RuntimeException;
 use WordPress\AiClient\Providers\Http\DTO\ApiKeyRequestAuthentication;
 use WordPress\AiClient\Providers\Http\DTO\Response;
@@ -97,14 +101,15 @@ final class Directory extends AbstractOpenAiCompatibleModelMetadataDirectory {
 	protected function sendListModelsRequest(): array {
 		$list = new ModelList( $this->scope() );
 		$seen = $list->look();
-		if ( $seen['fresh'] ) {
+		// A page never waits for a newer list than one that is kept.
+		if ( $seen['fresh'] || ( null !== $seen['data'] && Patience::on_page() ) ) {
 			return $this->by_name( $seen['data'] );
 		}
 		if ( '' !== $seen['error'] ) {
 			if ( $seen['code'] >= 400 && $seen['code'] < 500 ) {
-				throw new ClientException( esc_html( $seen['error'] ), (int) $seen['code'] );
+				throw new ClientException( esc_html( self::told( $seen['error'] ) ), (int) $seen['code'] );
 			}
-			throw new RuntimeException( esc_html( $seen['error'] ) );
+			throw new RuntimeException( esc_html( self::told( $seen['error'] ) ) );
 		}
 		try {
 			$request  = $this->createRequest( HttpMethodEnum::GET(), 'models' );
@@ -116,14 +121,27 @@ final class Directory extends AbstractOpenAiCompatibleModelMetadataDirectory {
 			}
 		} catch ( \Exception $e ) {
 			$refused = $e instanceof ClientException && in_array( (int) $e->getCode(), array( 401, 403 ), true );
-			$list->failed( $e->getMessage(), (int) $e->getCode() );
+			if ( ! $e instanceof ClientException || (int) $e->getCode() < 500 ) { // Else nobody was asked: the fuse is out.
+				$list->failed( $e->getMessage(), (int) $e->getCode() );
+			}
 			if ( null === $seen['data'] || $refused ) {
-				throw $e;
+				$told = esc_html( self::told( $e->getMessage() ) );
+				throw $e instanceof ClientException ? new ClientException( $told, (int) $e->getCode() ) : new RuntimeException( $told, (int) $e->getCode() ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped above.
 			}
 			return $this->by_name( $seen['data'] );
 		}
 		$list->keep( $data );
 		return $this->by_name( $data );
+	}
+
+	/**
+	 * What is said of a failure: its cause only to who manages the connection.
+	 *
+	 * @param string $cause The cause.
+	 * @return string
+	 */
+	private static function told( string $cause ): string {
+		return current_user_can( Capabilities::MANAGE ) ? $cause : Messages::for( new WP_Error( 'other', '' ), false );
 	}
 
 	/**

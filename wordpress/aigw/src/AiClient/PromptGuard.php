@@ -8,6 +8,7 @@
 
 namespace Aigw\AiClient;
 
+use Aigw\Attribution;
 use Aigw\Budget;
 use WordPress\AiClient\AiClient;
 
@@ -48,7 +49,7 @@ final class PromptGuard {
 		if ( $prevent || self::others() ) {
 			return (bool) $prevent;
 		}
-		self::$reason = Budget::spent();
+		self::$reason = Budget::spent( Attribution::now( Abilities::feature() ) );
 		if ( '' === self::$reason ) {
 			return false;
 		}

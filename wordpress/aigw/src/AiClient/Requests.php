@@ -10,15 +10,20 @@ namespace Aigw\AiClient;
 
 use Aigw\Attribution;
 use Aigw\Budget;
+use Aigw\Capabilities;
+use Aigw\Circuit;
 use Aigw\Limits;
-use Aigw\Settings;
+use Aigw\Messages;
+use Aigw\Patience;
 use WordPress\AiClient\Providers\Http\Contracts\HttpTransporterInterface;
 use WordPress\AiClient\Providers\Http\DTO\Request;
 use WordPress\AiClient\Providers\Http\DTO\RequestOptions;
 use WordPress\AiClient\Providers\Http\DTO\Response;
 use WordPress\AiClient\Providers\Http\Enums\HttpMethodEnum;
 use WordPress\AiClient\Providers\Http\Exception\ClientException;
+use WordPress\AiClient\Providers\Http\Exception\ServerException;
 use WordPress\AiClient\Providers\Http\Util\ResponseUtil;
+use WP_Error;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -44,17 +49,21 @@ trait Requests {
 		}
 		$spends = $method->hasBody();
 		if ( $spends ) {
-			$reason = Budget::spent();
+			$who    = Attribution::now( Abilities::feature() );
+			$reason = Budget::spent( $who );
 			if ( '' !== $reason ) {
 				throw new ClientException( esc_html( $reason ), 402 );
 			}
 			$headers['Idempotency-Key'] = wp_generate_uuid4();
 			$headers['x-aigw-include']  = 'meta';
-			$headers                   += Attribution::now( Abilities::feature() )->headers();
+			$headers                   += $who->headers();
+		}
+		if ( Patience::on_page() && ( Patience::left() < Patience::LEAST || ! Circuit::may_ask() ) ) {
+			throw new ClientException( esc_html( Messages::for( Circuit::refusal(), current_user_can( Capabilities::MANAGE ) ) ), 503 );
 		}
 		$options = method_exists( $this, 'getRequestOptions' ) ? $this->getRequestOptions() : null;
 		$options = null === $options ? new RequestOptions() : RequestOptions::fromArray( $options->toArray() );
-		$options->setTimeout( $spends ? self::patience( $options->getTimeout() ) : min( 3.0, self::patience( null ) ) );
+		$options->setTimeout( $spends ? self::patience( $options->getTimeout() ) : min( 3.0, Patience::seconds() ) );
 		$options->setMaxRedirects( 0 ); // A gateway never redirects; the credential goes nowhere else.
 		return new Request( $method, $url, $headers, $data, $options );
 	}
@@ -68,22 +77,12 @@ trait Requests {
 	 * @return float
 	 */
 	private static function patience( ?float $wish ): float {
-		if ( self::visitor_waits() ) {
-			$most = (float) Settings::get( 'front_timeout' );
-			return null === $wish ? $most : min( $most, $wish );
+		if ( Patience::on_page() ) {
+			return null === $wish ? Patience::left() : min( Patience::left(), $wish );
 		}
 		// phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals.NonPrefixedHooknameFound -- core's own filter, asked for core's own default.
 		$default = (float) apply_filters( 'wp_ai_client_default_request_timeout', 30.0 );
-		return null === $wish || abs( $wish - $default ) < 0.001 ? (float) Settings::get( 'admin_timeout' ) : $wish;
-	}
-
-	/**
-	 * Whether a page of the public site is being made, or an answer to somebody who is not logged in.
-	 *
-	 * @return bool
-	 */
-	private static function visitor_waits(): bool {
-		return ! is_admin() && ! wp_doing_cron() && ! ( wp_is_serving_rest_request() && is_user_logged_in() ) && ! ( defined( 'WP_CLI' ) && WP_CLI );
+		return null === $wish || abs( $wish - $default ) < 0.001 ? Patience::seconds() : $wish;
 	}
 
 	/**
@@ -100,7 +99,8 @@ trait Requests {
 	 *
 	 * @param Response $response An answer.
 	 * @return void
-	 * @throws ClientException For a limit or a budget that is reached.
+	 * @throws ClientException For a limit or a budget that is reached, and what else is wrong with the call.
+	 * @throws ServerException For what is wrong behind it.
 	 */
 	protected function throwIfNotSuccessful( Response $response ): void {
 		if ( $response->isSuccessful() ) {
@@ -110,15 +110,17 @@ trait Requests {
 		$code  = is_array( $error ) && isset( $error['code'] ) ? (string) $error['code'] : '';
 		$text  = is_array( $error ) && isset( $error['message'] ) ? (string) $error['message'] : '';
 		$wait  = (int) $response->getHeaderAsString( 'retry-after' );
-		$this->tell( $response, '' === $code ? 'http_' . $response->getStatusCode() : $code );
-		if ( 'budget_exceeded' === $code ) {
-			Budget::refused( $text, $wait );
-		}
+		$this->tell( $response, '' === $code ? 'http_' . $response->getStatusCode() : $code, Limits::scope( $text ), $wait );
 		$words = Limits::explain( $code, $text, $wait );
-		if ( '' !== $words ) {
-			throw new ClientException( esc_html( $words ), (int) $response->getStatusCode() );
+		if ( '' === $words && ( $this instanceof Directory || current_user_can( Capabilities::MANAGE ) ) ) {
+			ResponseUtil::throwIfNotSuccessful( $response );
 		}
-		ResponseUtil::throwIfNotSuccessful( $response );
+		// Why and where the gateway failed is for who manages it.
+		$words = '' === $words ? Messages::for( new WP_Error( $code, '' ), false ) : $words;
+		if ( $response->getStatusCode() >= 500 ) {
+			throw new ServerException( esc_html( $words ), (int) $response->getStatusCode() );
+		}
+		throw new ClientException( esc_html( $words ), (int) $response->getStatusCode() );
 	}
 
 	/**
@@ -126,9 +128,11 @@ trait Requests {
 	 *
 	 * @param Response $response An answer.
 	 * @param string   $error    What went wrong, or ''.
+	 * @param string   $limit    Whose limit was in the way.
+	 * @param int      $wait     Seconds until another try is worth it.
 	 * @return void
 	 */
-	private function tell( Response $response, string $error = '' ) {
+	private function tell( Response $response, string $error = '', string $limit = '', int $wait = 0 ) {
 		if ( $this instanceof Directory ) {
 			return; // Lists cost nothing.
 		}
@@ -144,6 +148,9 @@ trait Requests {
 				'cost_usd'   => null === $cost ? null : (float) $cost,
 				'error'      => $error,
 				'status'     => (int) $response->getStatusCode(),
+				'asked'      => true,
+				'limit'      => $limit,
+				'wait'       => $wait,
 			)
 		);
 	}

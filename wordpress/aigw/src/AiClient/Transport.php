@@ -8,7 +8,10 @@
 
 namespace Aigw\AiClient;
 
+use Aigw\Circuit;
 use Aigw\Connection;
+use Aigw\Gateway;
+use Aigw\Patience;
 use WordPress\AiClient\AiClient;
 use WordPress\AiClient\Providers\Http\Contracts\HttpTransporterInterface;
 use WordPress\AiClient\Providers\Http\DTO\Request;
@@ -55,7 +58,7 @@ final class Transport implements HttpTransporterInterface {
 		$pause   = 0.2;
 		$problem = null;
 		try {
-			$response = $this->inner->send( $request, $options );
+			$response = $this->ask( $request, $options );
 			if ( 401 === $response->getStatusCode() ) {
 				return $this->with_other_credential( $request, $response );
 			}
@@ -76,7 +79,31 @@ final class Transport implements HttpTransporterInterface {
 		usleep( (int) ( $pause * 1000000 ) );
 		$second = null === $own ? new RequestOptions() : RequestOptions::fromArray( $own->toArray() );
 		$second->setTimeout( $left );
-		return $this->inner->send( $request->withOptions( $second ) );
+		return $this->ask( $request->withOptions( $second ) );
+	}
+
+	/**
+	 * Sends; what a page waits for is noted, so that the next one need not wait in vain.
+	 *
+	 * @param Request             $request The request.
+	 * @param RequestOptions|null $options Options that go before its own.
+	 * @return Response
+	 * @throws NetworkException Where the gateway is not reached.
+	 */
+	private function ask( Request $request, ?RequestOptions $options = null ): Response {
+		if ( ! Patience::on_page() ) {
+			return $this->inner->send( $request, $options );
+		}
+		$began = microtime( true );
+		$came  = Gateway::error( 'aigw_unreachable', '' );
+		try {
+			$response = $this->inner->send( $request, $options );
+			$came     = array();
+			return $response;
+		} finally {
+			Patience::waited( microtime( true ) - $began );
+			Circuit::note( $came );
+		}
 	}
 
 	/**
@@ -92,7 +119,7 @@ final class Transport implements HttpTransporterInterface {
 		if ( null === $other ) {
 			return $response;
 		}
-		$again = $this->inner->send( ( new Authentication( $other ) )->authenticateRequest( $request ) );
+		$again = $this->ask( ( new Authentication( $other ) )->authenticateRequest( $request ) );
 		if ( 401 !== $again->getStatusCode() ) {
 			$other->prefer();
 		}

@@ -10,6 +10,7 @@ namespace Aigw\Stream;
 
 use Aigw\Answer;
 use Aigw\Attribution;
+use Aigw\Circuit;
 use Aigw\Gateway;
 use WP_Error;
 
@@ -28,8 +29,12 @@ final class Asked {
 	 * @return string|WP_Error The text.
 	 */
 	public static function text( Question $question, string $key ) {
+		if ( ! Circuit::may_ask() ) {
+			return Circuit::refusal();
+		}
 		$slot = self::slot();
 		if ( '' === $slot ) {
+			Circuit::note( new WP_Error( 'aigw_not_asked' ) );
 			return Gateway::error( 'too_many_concurrent', __( 'All places for answers through WordPress are taken.', 'aigw' ), array( 'status' => 429, 'retry_after' => 10, 'hop' => 'visitor' ) );
 		}
 		/**
@@ -43,11 +48,12 @@ final class Asked {
 			array(
 				'timeout'     => $timeout,
 				'retries'     => 0,
-				'attribution' => Attribution::now( $question->feature() ),
+				'attribution' => Attribution::now( $question->feature(), 'aigw' ),
 				'claims'      => Tokens::claims( $question ),
 			)
 		);
 		self::leave( $slot );
+		Circuit::note( $answer );
 		if ( is_wp_error( $answer ) ) {
 			return $answer;
 		}

@@ -75,8 +75,8 @@ final class Tokens {
 	 * @return array
 	 */
 	public static function claims( Question $question ): array {
-		$who    = Attribution::now( $question->feature() );
-		$claims = array( 'caller' => 'aigw', 'max_tokens' => $question->tokens() ) + $who->claims();
+		$who    = Attribution::now( $question->feature(), 'aigw' );
+		$claims = array( 'max_tokens' => $question->tokens() ) + $who->claims();
 		if ( '' !== $question->model() ) {
 			$claims['models'] = array( $question->model() );
 		}
