@@ -30,12 +30,23 @@ final class Answer {
 	}
 
 	/**
-	 * Safe HTML of a model's words: paragraphs, and nothing that a post could not hold.
+	 * Safe HTML of a model's words: its Markdown as elements, all else as text, and nothing that a post could not hold.
 	 *
 	 * @param string $text What the model said.
 	 * @return string
 	 */
 	public static function html( string $text ): string {
-		return wp_kses_post( wpautop( wp_kses_post( trim( $text ) ) ) );
+		return self::inert( wp_kses_post( Markdown::html( $text ) ) );
+	}
+
+	/**
+	 * HTML in which no shortcode is found: WordPress looks for them in a page after blocks have printed what visitors and
+	 * models say.
+	 *
+	 * @param string $html Escaped HTML.
+	 * @return string
+	 */
+	public static function inert( string $html ): string {
+		return str_replace( array( '[', ']' ), array( '&#091;', '&#093;' ), $html );
 	}
 }

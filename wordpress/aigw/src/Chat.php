@@ -33,10 +33,10 @@ final class Chat {
 		$answer = self::ask( $prompt, $options );
 		$text   = 'text' === ( $options['format'] ?? 'html' );
 		if ( is_wp_error( $answer ) ) {
-			$message = esc_html( Messages::for( $answer, current_user_can( Capabilities::MANAGE ) ) );
+			$message = Answer::inert( esc_html( Messages::for( $answer, current_user_can( Capabilities::MANAGE ) ) ) );
 			return $text ? $message : '<p class="aigw-message">' . $message . '</p>';
 		}
-		return $text ? esc_html( $answer['text'] ) : Answer::html( $answer['text'] );
+		return $text ? Answer::inert( esc_html( $answer['text'] ) ) : Answer::html( $answer['text'] );
 	}
 
 	/**

@@ -230,7 +230,7 @@ final class Shortcode {
 	 * @return string
 	 */
 	private static function frame( string $html ): string {
-		return '<div class="aigw-answer">' . wp_kses_post( $html ) . '</div>';
+		return '<div class="aigw-answer">' . Answer::inert( wp_kses_post( $html ) ) . '</div>';
 	}
 
 	/**
@@ -240,6 +240,6 @@ final class Shortcode {
 	 * @return string
 	 */
 	private static function message( string $text ): string {
-		return '<div class="aigw-answer aigw-answer--message"><p>' . esc_html( $text ) . '</p></div>';
+		return '<div class="aigw-answer aigw-answer--message"><p>' . Answer::inert( esc_html( $text ) ) . '</p></div>';
 	}
 }

@@ -34,8 +34,8 @@ final class Block {
 	 */
 	public static function block() {
 		if ( function_exists( 'wp_register_script_module' ) ) {
-			foreach ( array( 'sse', 'format' ) as $name ) {
-				wp_register_script_module( '@aigw/' . $name, plugins_url( 'blocks/answer/' . $name . '.js', AIGW_FILE ), array(), AIGW_VERSION );
+			foreach ( array( 'sse' => array(), 'words' => array(), 'format' => array( '@aigw/words' ) ) as $name => $needs ) {
+				wp_register_script_module( '@aigw/' . $name, plugins_url( 'blocks/answer/' . $name . '.js', AIGW_FILE ), $needs, AIGW_VERSION );
 			}
 		}
 		$type = register_block_type( AIGW_DIR . '/blocks/answer' );

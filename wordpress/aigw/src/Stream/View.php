@@ -92,7 +92,7 @@ final class View {
 		<input type="hidden" name="aigw_config" value="<?php echo esc_attr( $sealed ); ?>">
 		<?php if ( $attributes['showQuestion'] ) : ?>
 		<label class="aigw-answer__label" for="<?php echo esc_attr( $id ); ?>-q"><?php echo esc_html( $label ); ?></label>
-		<textarea class="aigw-answer__question" id="<?php echo esc_attr( $id ); ?>-q" name="aigw_question" rows="2" maxlength="<?php echo (int) Question::LONGEST; ?>" required><?php echo esc_textarea( $kept['question'] ); ?></textarea>
+		<textarea class="aigw-answer__question" id="<?php echo esc_attr( $id ); ?>-q" name="aigw_question" rows="2" maxlength="<?php echo (int) Question::LONGEST; ?>" required><?php echo Answer::inert( esc_textarea( $kept['question'] ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped. ?></textarea>
 		<?php endif; ?>
 		<div class="aigw-answer__buttons">
 			<button type="submit" class="aigw-answer__ask wp-element-button" data-wp-bind--aria-disabled="context.busy"><?php echo esc_html( $button ); ?></button>
@@ -101,9 +101,9 @@ final class View {
 	</form>
 	<div class="aigw-answer__kept" data-wp-bind--hidden="context.used">
 		<?php if ( '' !== $kept['message'] ) : ?>
-		<p class="aigw-answer__status is-failed" role="status"><?php echo esc_html( $kept['message'] ); ?></p>
+		<p class="aigw-answer__status is-failed" role="status"><?php echo Answer::inert( esc_html( $kept['message'] ) ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped. ?></p>
 		<?php elseif ( '' !== $kept['text'] ) : ?>
-		<div class="aigw-answer__text" role="region" aria-label="<?php esc_attr_e( 'AI answer', 'aigw' ); ?>"><?php echo wp_kses_post( Answer::html( $kept['text'] ) ); ?></div>
+		<div class="aigw-answer__text" role="region" aria-label="<?php esc_attr_e( 'AI answer', 'aigw' ); ?>"><?php echo Answer::html( $kept['text'] ); // phpcs:ignore WordPress.Security.EscapeOutput -- of wp_kses_post(). ?></div>
 		<?php endif; ?>
 	</div>
 	<p class="aigw-answer__status" role="status" aria-live="polite" data-wp-class--is-failed="context.failed" data-wp-text="context.status"></p>
