@@ -67,7 +67,7 @@ final class Provider extends AbstractApiProvider {
 			RequestAuthenticationMethod::apiKey(),
 			Connection::current()->configured()
 				? __( 'All AI of this site through your own gateway, with budgets and limits. Connected under Settings > AI Gateway; no key is needed here.', 'aigw' )
-				: __( 'All AI of this site through your own gateway, with budgets and limits. Connect it under Settings > AI Gateway.', 'aigw' ),
+				: __( 'All AI of this site through your own gateway, with budgets and limits. Connect it under Settings > AI Gateway with a connect code; whoever runs the gateway makes one.', 'aigw' ),
 			is_file( $logo ) ? $logo : null
 		);
 	}

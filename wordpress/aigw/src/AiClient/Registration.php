@@ -57,6 +57,7 @@ final class Registration {
 		$registry->registerProvider( Provider::class );
 		self::authenticate();
 		KeyGuard::register();
+		Card::register();
 		PromptGuard::register();
 		AiPlugin::register();
 		Abilities::register();

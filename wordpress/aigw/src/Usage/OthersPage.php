@@ -40,6 +40,20 @@ final class OthersPage {
 	 */
 	public static function menu() {
 		Frame::add( self::SLUG, __( 'Other plugins', 'aigw' ), array( __CLASS__, 'show' ) );
+		add_action( 'admin_enqueue_scripts', array( __CLASS__, 'load' ) );
+	}
+
+	/**
+	 * Loads the script of the buttons, on this page alone.
+	 *
+	 * @param string $hook The page's hook.
+	 * @return void
+	 */
+	public static function load( $hook ) {
+		if ( '_page_' . self::SLUG === substr( (string) $hook, -strlen( '_page_' . self::SLUG ) ) ) {
+			wp_enqueue_script( 'aigw-copy', plugins_url( 'assets/copy.js', AIGW_FILE ), array( 'clipboard', 'wp-a11y' ), AIGW_VERSION, true );
+			wp_localize_script( 'aigw-copy', 'aigwCopy', array( 'copied' => __( 'Copied', 'aigw' ) ) );
+		}
 	}
 
 	/**
@@ -62,11 +76,11 @@ final class OthersPage {
 		echo '<div class="aigw-values">';
 		self::core();
 		echo '<h2>' . esc_html__( 'AI Engine', 'aigw' ) . '</h2>';
-		echo '<p>' . esc_html__( 'Settings > Environments for AI: add one of the type "Custom (OpenAI-Compatible)".', 'aigw' ) . '</p>';
-		self::values( $whole );
+		echo '<p>' . esc_html__( 'Settings > Environments for AI: add one of the type "Custom (OpenAI-Compatible)", fill in endpoint and API key, and fetch its models.', 'aigw' ) . '</p>';
+		self::values( $whole, false );
 		echo '<h2>' . esc_html__( 'Any other plugin for OpenAI', 'aigw' ) . '</h2>';
-		echo '<p>' . esc_html__( 'It works if the plugin has a field for an address ("base URL", "endpoint", "API host"). Some want the whole address of the chat:', 'aigw' ) . ' <code>' . esc_html( $whole->url() . '/v1/chat/completions' ) . '</code></p>';
-		self::values( $whole );
+		echo '<p>' . esc_html__( 'It works if the plugin has a field for an address: "base URL", "endpoint" or "API host". Most want the address that ends in /v1, some the whole address of the chat.', 'aigw' ) . '</p>';
+		self::values( $whole, true );
 		self::key_help( $whole );
 		self::classifai();
 		echo '</div></div>';
@@ -93,18 +107,59 @@ final class OthersPage {
 	 * Prints the values to paste.
 	 *
 	 * @param Connection $whole The connection.
+	 * @param bool       $more  Whether with what only some plugins have fields for.
 	 * @return void
 	 */
-	private static function values( Connection $whole ) {
+	private static function values( Connection $whole, bool $more ) {
 		$model = (string) Settings::get( 'default_model' );
 		echo '<table class="widefat striped"><tbody>';
-		echo '<tr><th scope="row">' . esc_html__( 'Address (endpoint, base URL)', 'aigw' ) . '</th><td><code>' . esc_html( $whole->url() . '/v1' ) . '</code></td></tr>';
-		echo '<tr><th scope="row">' . esc_html__( 'API key', 'aigw' ) . '</th><td>' . esc_html__( 'an API key made for that plugin alone, see below', 'aigw' ) . '</td></tr>';
-		echo '<tr><th scope="row">' . esc_html__( 'Model', 'aigw' ) . '</th><td>' . ( '' === $model ? esc_html__( 'any that the gateway lists', 'aigw' ) : '<code>' . esc_html( $model ) . '</code>' ) . '</td></tr></tbody></table>';
+		self::row( __( 'Address (endpoint, base URL)', 'aigw' ), $whole->url() . '/v1' );
+		if ( $more ) {
+			self::row( __( 'Address of the chat', 'aigw' ), $whole->url() . '/v1/chat/completions' );
+		}
+		self::row( __( 'API key', 'aigw' ), '', __( 'one that was made for that plugin alone, see below', 'aigw' ) );
+		self::row( __( 'Model', 'aigw' ), $model, '' === $model ? __( 'any that the gateway lists', 'aigw' ) : '' );
+		if ( $more ) {
+			self::row( __( 'Header of the key', 'aigw' ), 'Authorization', __( 'with the value "Bearer", a blank and the key; plugins for OpenAI send it by themselves', 'aigw' ) );
+			self::row( __( 'Further headers, if you like', 'aigw' ), 'x-aigw-feature', __( 'names what the plugin does, for the usage page; x-aigw-user and x-aigw-caller likewise', 'aigw' ) );
+		}
+		echo '</tbody></table>';
 	}
 
 	/**
-	 * Prints how to come by an API key.
+	 * Prints one value with its button.
+	 *
+	 * @param string $name  What it is.
+	 * @param string $value The value; '' where there is none to copy.
+	 * @param string $note  What is said of it.
+	 * @return void
+	 */
+	private static function row( string $name, string $value, string $note = '' ) {
+		echo '<tr><th scope="row">' . esc_html( $name ) . '</th><td>';
+		if ( '' !== $value ) {
+			self::value( $value, $name );
+		}
+		if ( '' !== $note ) {
+			echo ' <span>' . esc_html( $note ) . '</span>';
+		}
+		echo '</td></tr>';
+	}
+
+	/**
+	 * Prints a value and the button that copies it.
+	 *
+	 * @param string $value Value.
+	 * @param string $name  What it is.
+	 * @return void
+	 */
+	private static function value( string $value, string $name ) {
+		/* translators: %s: what is copied, for example "API key". */
+		$label = sprintf( __( 'Copy: %s', 'aigw' ), $name );
+		printf( '<code>%1$s</code> <button type="button" class="button button-small aigw-copy" hidden data-clipboard-text="%2$s" aria-label="%3$s">%4$s</button>', esc_html( $value ), esc_attr( $value ), esc_attr( $label ), esc_html__( 'Copy', 'aigw' ) );
+	}
+
+	/**
+	 * Prints how to come by an API key, and what to do without.
 	 *
 	 * @param Connection $whole The connection.
 	 * @return void
@@ -112,9 +167,13 @@ final class OthersPage {
 	private static function key_help( Connection $whole ) {
 		$tenant = '' === $whole->tenant() ? 'TENANT' : $whole->tenant();
 		echo '<h2>' . esc_html__( 'Which key', 'aigw' ) . '</h2><p>';
-		esc_html_e( 'Never paste the secret of this site into another plugin. Whoever runs the gateway makes a key for each plugin; it is shown once, can be revoked alone, and its calls can be told apart in the usage:', 'aigw' );
-		echo '</p><p><code>' . esc_html( 'aigw key create ' . $tenant . ' --name "AI Engine" --expires 365d' ) . '</code></p><p class="description">';
-		esc_html_e( 'Limits of this site do not travel with an API key: those of the gateway\'s operator hold.', 'aigw' );
+		esc_html_e( 'Never paste the connect code or the secret of this site into another plugin. Whoever runs the gateway makes a key for each plugin; it is shown once, can be revoked alone, and its calls can be told apart in the usage:', 'aigw' );
+		echo '</p><p>';
+		self::value( 'aigw key create ' . $tenant . ' --name "AI Engine" --expires 365d', __( 'command', 'aigw' ) );
+		echo '</p><p>';
+		esc_html_e( 'This page cannot make one: a site that is taken over could then make itself keys that outlive it. Without a key a plugin can still use the gateway if it is built on WordPress\'s own AI client (see above), or if its author calls aigw_chat().', 'aigw' );
+		echo '</p><p class="description">';
+		esc_html_e( 'Limits of this site do not travel with an API key: those of the gateway\'s operator hold, for example by aigw tenant limit set.', 'aigw' );
 		echo '</p>';
 	}
 
