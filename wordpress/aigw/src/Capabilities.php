@@ -36,6 +36,7 @@ final class Capabilities {
 	public static function grant_once() {
 		if ( AIGW_VERSION !== get_option( self::MARK ) ) {
 			self::grant();
+			add_option( Settings::OPTION, array() ); // One that is there is loaded with all others; one that is not costs every page a query.
 			update_option( self::MARK, AIGW_VERSION );
 		}
 	}

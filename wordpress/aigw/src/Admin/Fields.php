@@ -29,6 +29,8 @@ final class Fields {
 			'default_model'   => array( 'section' => 'answers', 'type' => 'text', 'title' => __( 'Default model', 'aigw' ), 'help' => __( 'Used where nothing else is asked for. Empty: the gateway decides.', 'aigw' ) ),
 			'answer_ttl'      => array( 'section' => 'answers', 'type' => 'number', 'title' => __( 'Keep answers for', 'aigw' ), 'unit' => __( 'seconds', 'aigw' ), 'help' => __( 'How long the shortcode shows one answer before it asks again.', 'aigw' ) ),
 			'stream'          => array( 'section' => 'answers', 'type' => 'bool', 'title' => __( 'Streaming', 'aigw' ), 'help' => __( 'Let browsers take answers word by word, straight from the gateway.', 'aigw' ) ),
+			'stream_model'    => array( 'section' => 'visitors', 'type' => 'text', 'title' => __( 'Model', 'aigw' ), 'help' => __( 'For questions that visitors ask in the block "AI answer", where the block names none. Empty: the default model.', 'aigw' ) ),
+			'stream_tokens'   => array( 'section' => 'visitors', 'type' => 'number', 'title' => __( 'Longest answer', 'aigw' ), 'unit' => __( 'tokens', 'aigw' ), 'help' => __( 'Where the block names no other length.', 'aigw' ) ),
 			'visitor_rpm'     => array( 'section' => 'visitors', 'type' => 'number', 'title' => __( 'Questions a minute', 'aigw' ), 'help' => '' ),
 			'visitor_rpd'     => array( 'section' => 'visitors', 'type' => 'number', 'title' => __( 'Questions a day', 'aigw' ), 'help' => '' ),
 			'visitor_usd_day' => array( 'section' => 'visitors', 'type' => 'number', 'step' => '0.01', 'title' => __( 'Money a day', 'aigw' ), 'unit' => 'USD', 'help' => '' ),

@@ -133,7 +133,7 @@ final class SiteHealth {
 		);
 		$fields = array();
 		foreach ( $values as $key => $pair ) {
-			$fields[ $key ] = array( 'label' => $pair[0], 'value' => '' === (string) $pair[1] ? '-' : (string) $pair[1] );
+			$fields[ $key ] = array( 'label' => $pair[0], 'value' => '' === (string) $pair[1] ? '-' : (string) $pair[1], 'private' => in_array( $key, array( 'url', 'tenant' ), true ) );
 		}
 		$info['aigw'] = array( 'label' => __( 'AI Gateway', 'aigw' ), 'fields' => $fields );
 		return $info;
@@ -157,7 +157,7 @@ final class SiteHealth {
 	}
 
 	/**
-	 * A result as Site Health wants it.
+	 * A result as Site Health wants it; addresses and causes are for who manages the gateway.
 	 *
 	 * @param string $test   Name of the test.
 	 * @param string $status good, recommended or critical.
@@ -166,6 +166,9 @@ final class SiteHealth {
 	 * @return array
 	 */
 	private static function result( string $test, string $status, string $label, string $text ): array {
+		if ( ! current_user_can( 'aigw_manage' ) ) {
+			$text = 'good' === $status ? __( 'All is well.', 'aigw' ) : __( 'Whoever manages this site\'s AI gateway finds the cause under Settings > AI Gateway.', 'aigw' );
+		}
 		return array(
 			'label'       => $label,
 			'status'      => $status,

@@ -68,6 +68,11 @@ final class Page {
 			echo '</div>';
 			return;
 		}
+		if ( 'network' === Connection::current()->source() && ! current_user_can( 'manage_network_options' ) ) {
+			Frame::notice( __( 'All sites of this network share one account at the gateway, so its costs are shown to the network\'s administrators only. They can give this site an account of its own.', 'aigw' ), 'info' );
+			echo '</div>';
+			return;
+		}
 		list( $from, $to, $by ) = self::wishes();
 		self::budgets();
 		self::form( $from, $to, $by );
