@@ -37,21 +37,21 @@ final class Actions {
 	 * One question.
 	 *
 	 * @param string $prompt  The question.
-	 * @param array  $options model, system, max_tokens.
+	 * @param array  $options model, provider, system, max-tokens.
 	 * @return array|WP_Error text, facts.
 	 */
 	public static function chat( string $prompt, array $options = array() ) {
-		$options = array_intersect_key( $options, array_flip( array( 'model', 'provider', 'system', 'max_tokens' ) ) );
-		if ( isset( $options['max_tokens'] ) ) {
-			$options['max_tokens'] = absint( $options['max_tokens'] );
+		if ( isset( $options['max-tokens'] ) ) {
+			$options['max_tokens'] = absint( $options['max-tokens'] );
 		}
+		$options = array_intersect_key( $options, array_flip( array( 'model', 'provider', 'system', 'max_tokens' ) ) );
 		$answer = Chat::ask( $prompt, $options + array( 'feature' => 'cli', 'timeout' => (float) \Aigw\Settings::get( 'admin_timeout' ) ) );
 		if ( is_wp_error( $answer ) ) {
 			return $answer;
 		}
 		return array(
 			'text'  => $answer['text'],
-			'facts' => sprintf( '%s, $%s, request %s', (string) ( $answer['model'] ?? '' ), (string) ( $answer['cost_usd'] ?? '?' ), $answer['request_id'] ),
+			'facts' => sprintf( '%s, %s, request %s', (string) ( $answer['model'] ?? '' ), isset( $answer['cost_usd'] ) ? \Aigw\Usage\Money::usd( (float) $answer['cost_usd'] ) : '$?', $answer['request_id'] ),
 		);
 	}
 

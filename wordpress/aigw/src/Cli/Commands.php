@@ -34,7 +34,20 @@ final class Commands {
 	 * ## OPTIONS
 	 *
 	 * [--format=<format>]
-	 * : table, json, csv or yaml.
+	 * : How rows are printed.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 *   - csv
+	 *   - yaml
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # Where does the way to the gateway end?
+	 *     $ wp aigw status
 	 *
 	 * @param array $args    Arguments.
 	 * @param array $options Options.
@@ -62,8 +75,13 @@ final class Commands {
 	 * [--system=<text>]
 	 * : Instructions before the question.
 	 *
-	 * [--max_tokens=<number>]
+	 * [--max-tokens=<number>]
 	 * : Longest answer.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     $ wp aigw chat "Say hello."
+	 *     $ wp aigw chat "Sum up." --model=gpt-4o-mini --max-tokens=200
 	 *
 	 * @param array $args    Arguments.
 	 * @param array $options Options.
@@ -88,9 +106,25 @@ final class Commands {
 	 *
 	 * [--by=<what>]
 	 * : day, model, user, feature, caller, role; several with commas.
+	 * ---
+	 * default: day
+	 * ---
 	 *
 	 * [--format=<format>]
-	 * : table, json, csv or yaml.
+	 * : How rows are printed.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 *   - csv
+	 *   - yaml
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     $ wp aigw usage --from=2026-11-01 --by=feature
+	 *     $ wp aigw usage --by=day,model --format=csv
 	 *
 	 * @param array $args    Arguments.
 	 * @param array $options Options.
@@ -107,7 +141,19 @@ final class Commands {
 	 * ## OPTIONS
 	 *
 	 * [--format=<format>]
-	 * : table, json, csv or yaml.
+	 * : How rows are printed.
+	 * ---
+	 * default: table
+	 * options:
+	 *   - table
+	 *   - json
+	 *   - csv
+	 *   - yaml
+	 * ---
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     $ wp aigw models --format=json
 	 *
 	 * @param array $args    Arguments.
 	 * @param array $options Options.
@@ -130,6 +176,11 @@ final class Commands {
 	 *
 	 * [--force]
 	 * : Keep the new one even if it does not work yet.
+	 *
+	 * ## EXAMPLES
+	 *
+	 *     # By standard input, where no process list shows it.
+	 *     $ wp aigw rotate < code.txt
 	 *
 	 * @param array $args    Arguments.
 	 * @param array $options Options.
