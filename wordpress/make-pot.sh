@@ -12,6 +12,25 @@ gather() { # LANGUAGE, further options; file names come on standard input
 mkdir -p aigw/languages
 find aigw -name '*.php' | sort | gather PHP
 find aigw -name '*.js' | sort | gather JavaScript --join-existing
+# The plugin's header and block.json, which no function wraps. WordPress asks for them under these contexts.
+extra=$(mktemp -d)
+trap 'rm -rf "$extra"' EXIT
+php -r '
+$say = static function ( $text, $context ) { printf( "<?php _x( %s, %s );\n", var_export( $text, true ), var_export( $context, true ) ); };
+foreach ( array( "Plugin Name", "Description", "Author" ) as $name ) {
+    if ( preg_match( "/^ \\* $name: +(.+)$/m", file_get_contents( "aigw/aigw.php" ), $m ) ) {
+        printf( "<?php /* translators: %s of the plugin */ __( %s );\n", $name, var_export( $m[1], true ) );
+    }
+}
+foreach ( glob( "aigw/blocks/*/block.json" ) as $file ) {
+    $block = json_decode( file_get_contents( $file ), true );
+    $say( $block["title"], "block title" );
+    $say( $block["description"], "block description" );
+    foreach ( $block["keywords"] as $word ) {
+        $say( $word, "block keyword" );
+    }
+}' | sed 's/^<?php //; 1s/^/<?php\n/' >"$extra/header.php"
+printf '%s\n' "$extra/header.php" | gather PHP --join-existing
 # No names, no dates: the file changes when a text does.
 sed -i -e '1,/^$/{/^# /d;/^#$/d;/Last-Translator/d;/Language-Team/d;/PO-Revision-Date/d;/POT-Creation-Date/d;s/nplurals=INTEGER; plural=EXPRESSION/nplurals=2; plural=(n != 1)/}' "$pot"
 sed -i '1i # Texts of the WordPress plugin aigw, under the same license as the plugin (GPL-2.0-or-later).' "$pot"
