@@ -250,7 +250,8 @@ final class Shortcode {
 	 * @return string
 	 */
 	private static function frame( string $html ): string {
-		return '<div class="aigw-answer">' . Answer::inert( wp_kses_post( $html ) ) . '</div>';
+		wp_enqueue_style( 'aigw-answer-style' ); // The block's: tables and code look alike.
+		return '<div class="aigw-answer"><div class="aigw-answer__text">' . Answer::inert( wp_kses_post( $html ) ) . '</div></div>';
 	}
 
 	/**
