@@ -116,13 +116,16 @@ final class Shortcode {
 			}
 			return self::frame( (string) $kept['html'] );
 		}
-		$wait = (float) Settings::get( 'front_timeout' );
-		if ( ! Lock::take( $question['key'], (int) ceil( $wait ) + 1 ) ) {
+		$wait  = (float) Settings::get( 'front_timeout' );
+		$alone = $question['ttl'] > 0; // Without a cache each view is a question of its own.
+		if ( $alone && ! Lock::take( $question['key'], (int) ceil( $wait ) + 1 ) ) {
 			// Another visitor's page asks the very same at this moment; one bill is enough.
 			return self::message( Messages::for( Gateway::error( 'aigw_waiting', __( 'Another page is asking this right now.', 'aigw' ) ), current_user_can( Capabilities::MANAGE ) ) );
 		}
 		$answer = self::ask( $question, self::call( $question ), $wait );
-		Lock::free( $question['key'] );
+		if ( $alone ) {
+			Lock::free( $question['key'] );
+		}
 		if ( ! is_wp_error( $answer ) ) {
 			return self::frame( Answer::html( $answer['text'] ) );
 		}
@@ -141,13 +144,12 @@ final class Shortcode {
 	 * @return array|\WP_Error
 	 */
 	private static function ask( array $question, array $call, float $timeout ) {
-		$name   = $question['key'] . '_id';
 		$before = (int) $call['last'];
 		if ( ! Once::safe( $before ) ) {
 			return Once::unknown( $call['id'] );
 		}
 		if ( ! Connection::current()->can_mint() ) {
-			self::note( $name, array( 'last' => time() ) + $call ); // Should this process die, the next one knows.
+			self::note( $question, array( 'last' => time() ) + $call ); // Should this process die, the next one knows.
 		}
 		$answer = Chat::ask(
 			$question['prompt'],
@@ -158,12 +160,12 @@ final class Shortcode {
 				'once_until'  => $call['until'],
 			) + $question['options']
 		);
-		if ( ! is_wp_error( $answer ) || 'request_id_reused' === $answer->get_error_code() ) {
-			delete_transient( $name );
-		} else {
-			self::note( $name, array( 'last' => Once::last( $before, $answer ) ) + $call );
+		if ( is_wp_error( $answer ) && 'request_id_reused' !== $answer->get_error_code() ) {
+			self::note( $question, array( 'last' => Once::last( $before, $answer ) ) + $call );
+			return $answer;
 		}
-		if ( ! is_wp_error( $answer ) && $question['ttl'] > 0 && '' !== $answer['text'] ) {
+		delete_transient( $question['key'] . '_id' );
+		if ( ! is_wp_error( $answer ) && $question['ttl'] > 0 ) { // An empty answer was paid for too.
 			set_transient( $question['key'], array( 'html' => Answer::html( $answer['text'] ), 'until' => time() + $question['ttl'] ), $question['ttl'] + DAY_IN_SECONDS );
 		}
 		return $answer;
@@ -189,19 +191,21 @@ final class Shortcode {
 			'until' => time() + $span,
 			'last'  => 0,
 		);
-		self::note( $name, $call );
+		self::note( $question, $call );
 		return $call;
 	}
 
 	/**
 	 * Keeps a call under way.
 	 *
-	 * @param string $name Transient.
-	 * @param array  $call Of {@see Shortcode::call()}.
+	 * @param array $question Of the shortcode.
+	 * @param array $call     Of {@see Shortcode::call()}.
 	 * @return void
 	 */
-	private static function note( string $name, array $call ) {
-		set_transient( $name, $call, max( 1, $call['until'] - time() ) );
+	private static function note( array $question, array $call ) {
+		if ( $question['ttl'] > 0 ) {
+			set_transient( $question['key'] . '_id', $call, max( 1, $call['until'] - time() ) );
+		}
 	}
 
 	/**

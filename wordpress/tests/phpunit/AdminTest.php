@@ -167,6 +167,9 @@ final class AdminTest extends CoreCase {
 		$this->connect();
 		Settings::save( array( 'answer_ttl' => 5 ) );
 		set_transient( 'aigw_answer_x', 'y', 60 );
+		aigw_chat_async( 'Tell' );
+		Aigw\Lock::take( 'x', 60 );
+		Aigw\Circuit::note( Aigw\Gateway::error( 'aigw_timeout', '' ) );
 		update_user_meta( 1, 'aigw_seen', 1 );
 		wp_schedule_single_event( time() + 60, 'aigw_refresh_answer', array( array(), 'x' ) );
 		if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
@@ -178,6 +181,8 @@ final class AdminTest extends CoreCase {
 		$this->assertSame( array(), $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%aigw%'" ) );
 		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key LIKE '%aigw%'" ) );
 		$this->assertFalse( get_role( 'administrator' )->has_cap( 'aigw_manage' ) );
+		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->posts} WHERE post_type LIKE '%aigw%'" ) );
+		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key LIKE '%aigw%'" ) );
 		$this->assertStringNotContainsString( 'aigw', wp_json_encode( array( get_option( 'cron' ), get_option( $wpdb->prefix . 'user_roles' ) ) ) );
 	}
 }

@@ -67,6 +67,35 @@ final class ShortcodeTest extends CoreCase {
 		$this->assertCount( 2, $this->sent );
 	}
 
+	public function test_an_answer_without_words_is_not_paid_for_at_every_visit(): void {
+		$this->connect();
+		$this->play(
+			function () {
+				return $this->said( '' );
+			}
+		);
+
+		do_shortcode( '[aigw]nothing[/aigw]' );
+		do_shortcode( '[aigw]nothing[/aigw]' );
+
+		$this->assertCount( 1, $this->sent );
+	}
+
+	public function test_without_a_cache_each_view_is_a_call_of_its_own(): void {
+		$this->connect();
+		$this->play(
+			function () {
+				return $this->said( 'Hi' );
+			}
+		);
+
+		do_shortcode( '[aigw cache="0"]now[/aigw]' );
+		do_shortcode( '[aigw cache="0"]now[/aigw]' );
+
+		$this->assertCount( 2, $this->sent );
+		$this->assertNotSame( $this->claims( 0 )['jti'], $this->claims( 1 )['jti'] );
+	}
+
 	public function test_another_part_may_render_it_before_anything_is_asked(): void {
 		$this->connect();
 		$this->play(

@@ -126,7 +126,8 @@ final class StreamTest extends Aigw_TestCase {
 	public function test_an_answer_through_wordpress_is_cleaned_and_its_question_not_billed_twice(): void {
 		$ids = array();
 		$this->answer(
-			function ( $args ) use ( &$ids ) {
+			function ( $args ) use ( &$ids, &$once ) {
+				$once  = Jwt::claims( substr( $args['headers']['authorization'], 7 ) );
 				$ids[] = json_decode( $args['body'], true )['request_id'];
 				return array( 'headers' => array(), 'response' => array( 'code' => 200, 'message' => 'OK' ), 'cookies' => array(), 'filename' => null, 'body' => wp_json_encode( array( 'id' => 'r', 'model' => 'm', 'data' => array( 'choices' => array( array( 'message' => array( 'content' => 'Hi <script>alert(1)</script><b>you</b>' ) ) ) ), 'cost_usd' => 0.1 ) ) );
 			}
@@ -140,6 +141,7 @@ final class StreamTest extends Aigw_TestCase {
 		$this->assertStringNotContainsString( '<script', $answer->get_data()['html'] );
 		$this->assertArrayNotHasKey( 'cost_usd', $answer->get_data() );
 		$this->assertSame( $ids[0], $ids[1] );
+		$this->assertSame( array( true, $ids[0] ), array( $once['once'], $once['jti'] ) );
 	}
 
 	public function test_that_the_gateway_refuses_the_site_is_not_the_visitors_fault(): void {

@@ -50,6 +50,7 @@ final class Asked {
 				'retries'     => 0,
 				'attribution' => Attribution::now( $question->feature(), 'aigw' ),
 				'claims'      => Tokens::claims( $question ),
+				'once_until'  => time() + 15 * MINUTE_IN_SECONDS, // Whoever tries again later gets what was paid for.
 			)
 		);
 		self::leave( $slot );
