@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
-import { aigw, connected, gateway, page, php, scenario, visit } from './lib/bed.mjs';
+import { aigw, connected, gateway, manyVisitors, page, php, scenario, visit } from './lib/bed.mjs';
 
 // Longer than 60 s, which is how long the gateway knows a request id by itself, only a token for one call helps: BED_PATIENT=65 shows it.
 const wait = Number(process.env.BED_PATIENT || 0);
@@ -25,10 +25,11 @@ const slow = createServer(async (request, response) => {
     response.writeHead(got.status, { ...kept, 'content-length': body.length }).end(body);
 });
 
-before(() => new Promise(done => slow.listen(0, '127.0.0.1', () => {
+before(async () => {
+    await new Promise(done => slow.listen(0, '127.0.0.1', done));
     scenario({ ...connected('site', `http://127.0.0.1:${slow.address().port}`), AIGW_FRONT_TIMEOUT: 0.5 });
-    done();
-})));
+    await manyVisitors();
+});
 after(() => { scenario({}); slow.close(); slow.closeAllConnections(); });
 
 test('a page that gave up and the cron that came later pay once', async () => {
