@@ -94,6 +94,15 @@ class OpenApiTest {
     }
 
     @Test
+    void describesAPreflightOfEveryPath() {
+        assertThat(spec.preflights().values())
+                .isNotEmpty()
+                .allSatisfy(preflight -> assertThat(
+                                preflight.getJsonObject("responses").fieldNames())
+                        .containsExactlyInAnyOrder("204", "403"));
+    }
+
+    @Test
     void knowsEveryErrorWithItsStatus() {
         Map<String, Integer> told = new TreeMap<>();
         ERRORS.stream().map(ErrorBody::of).forEach(body -> told.put(body.code(), body.status()));
