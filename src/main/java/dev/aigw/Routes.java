@@ -22,6 +22,7 @@ final class Routes {
         router.route().order(-2).handler(cors::allow);
         route(router, cors, HttpMethod.POST, "/api/v1/chat", chat.as(Face.GATEWAY));
         route(router, cors, HttpMethod.POST, "/v1/chat/completions", chat.as(Face.OPENAI));
+        route(router, cors, HttpMethod.POST, "/v1/images/generations", chat.as(Face.IMAGES));
         route(router, cors, HttpMethod.GET, "/v1/models", models::list);
         route(router, cors, HttpMethod.GET, "/v1/models/*", models::one); // ids may have slashes
         route(router, cors, HttpMethod.GET, "/api/v1/budget", account::budget);

@@ -33,7 +33,8 @@ public record Caller(
         Map<By, Limits> limits,
         Optional<Once> once) {
 
-    private static final String CHAT = "chat";
+    /** What a token for one call may be for. */
+    private static final Set<String> CALLS = Set.of("chat", "images");
 
     public Caller {
         models = List.copyOf(models);
@@ -56,9 +57,9 @@ public record Caller(
                 Optional.empty());
     }
 
-    /** A token for one call is for a chat. */
+    /** A token for one call is for nothing but a call. */
     public boolean may(String scope) {
-        return (scopes.isEmpty() || scopes.contains(scope)) && (once.isEmpty() || scope.equals(CHAT));
+        return (scopes.isEmpty() || scopes.contains(scope)) && (once.isEmpty() || CALLS.contains(scope));
     }
 
     /** Which user, feature, plugin or role, as far as the credential says. */

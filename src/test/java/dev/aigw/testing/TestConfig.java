@@ -130,7 +130,8 @@ final class TestConfig {
                 defaultModel,
                 models,
                 kind == Kind.AZURE
-                        ? Optional.of(new Azure("2024-10-21", Map.of("gpt-4-turbo", "our-turbo")))
+                        ? Optional.of(new Azure(
+                                "2024-10-21", Map.of("gpt-4-turbo", "our-turbo", "gpt-image-1", "our-images")))
                         : Optional.empty(),
                 false,
                 Duration.ofSeconds(2),

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the gateway must know of a caller's chat request, beside the bytes of it. The request is in OpenAI's dialect, with
  * the gateway's own fields {@code provider}, {@code request_id} and {@code fallbacks} allowed at the top.
  */
-public final class ChatHead {
+public final class ChatHead implements RequestHead {
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
     private static final byte[] STREAM = ascii("\"stream\":true");
@@ -45,23 +45,27 @@ public final class ChatHead {
         return new ChatHeadReader(body.getBytes(), limits).read();
     }
 
+    @Override
     public Optional<String> model() {
         return Optional.ofNullable(fields.model);
     }
 
+    @Override
     public Optional<String> provider() {
         return Optional.ofNullable(fields.provider);
     }
 
-    /** Empty when the caller leaves it to the route. */
+    @Override
     public Optional<Boolean> stream() {
         return Optional.ofNullable(fields.stream);
     }
 
+    @Override
     public Optional<String> requestId() {
         return Optional.ofNullable(fields.requestId);
     }
 
+    @Override
     public List<String> fallbacks() {
         return fields.fallbacks;
     }
