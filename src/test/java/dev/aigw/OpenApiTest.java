@@ -58,6 +58,7 @@ class OpenApiTest {
             new GatewayError.ModelNotAllowed("x"),
             new GatewayError.OriginNotAllowed("x"),
             new GatewayError.ScopeNotAllowed("x"),
+            new GatewayError.BodyNotAllowed(),
             new GatewayError.UnknownModel("x"),
             new GatewayError.NotFound("x"),
             new GatewayError.MethodNotAllowed("GET", "POST"),

@@ -49,7 +49,8 @@ final class TokenClaims {
                         .map(scopes -> Set.of(scopes.trim().split(" +")))
                         .orElse(Set.of()),
                 LimitClaims.read(claims),
-                once(claims, expires));
+                once(claims, expires),
+                string(claims, "body_sha256").map(hash -> BodyHash.read(hash).orElseThrow(TokenClaims::invalid)));
     }
 
     private static Map<By, String> names(JsonObject claims) {

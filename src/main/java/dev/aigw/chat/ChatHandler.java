@@ -152,7 +152,10 @@ public final class ChatHandler {
         if (type != null && !type.regionMatches(true, 0, "application/json", 0, 16)) {
             return Future.failedFuture(new GatewayException(new GatewayError.UnsupportedMediaType(type)));
         }
-        return bodies.read(call.request);
+        return bodies.read(call.request)
+                .compose(body -> caller.maySend(body)
+                        ? Future.succeededFuture(body)
+                        : Future.failedFuture(new GatewayException(new GatewayError.BodyNotAllowed())));
     }
 
     private Future<Reservation> reserve(ChatCall call, Buffer body) {

@@ -40,6 +40,8 @@ public record ErrorBody(
                 of(403, PERMISSION, "origin_not_allowed", "This caller may not call from '" + origin + "'.", "Origin");
             case ScopeNotAllowed(String scope) ->
                 plain(403, PERMISSION, "scope_not_allowed", "This token lacks the scope '" + scope + "'.");
+            case BodyNotAllowed() ->
+                plain(403, PERMISSION, "body_not_allowed", "This token was made for another body.");
             case UnknownModel(String model) ->
                 of(
                         404,

@@ -40,6 +40,9 @@ public sealed interface GatewayError {
     /** A token that was made for something else. */
     record ScopeNotAllowed(String scope) implements GatewayError {}
 
+    /** A token that was made for another body. */
+    record BodyNotAllowed() implements GatewayError {}
+
     record UnknownModel(String model) implements GatewayError {}
 
     record NotFound(String path) implements GatewayError {}

@@ -26,6 +26,7 @@ class ErrorBodyTest {
                 new ModelNotAllowed("m"),
                 new OriginNotAllowed("https://evil.example"),
                 new ScopeNotAllowed("chat"),
+                new BodyNotAllowed(),
                 new UnknownModel("m"),
                 new NotFound("/nowhere"),
                 new MethodNotAllowed("GET", "POST"),
