@@ -2,6 +2,7 @@ package dev.aigw;
 
 import dev.aigw.chat.AccountHandler;
 import dev.aigw.chat.ChatHandler;
+import dev.aigw.chat.CredentialsHandler;
 import dev.aigw.chat.Face;
 import dev.aigw.chat.ModelsHandler;
 import dev.aigw.http.Cors;
@@ -16,7 +17,13 @@ import io.vertx.ext.web.RoutingContext;
 final class Routes {
     private Routes() {}
 
-    static Router of(Vertx vertx, Cors cors, ChatHandler chat, ModelsHandler models, AccountHandler account) {
+    static Router of(
+            Vertx vertx,
+            Cors cors,
+            ChatHandler chat,
+            ModelsHandler models,
+            AccountHandler account,
+            CredentialsHandler credentials) {
         Router router = Router.router(vertx);
         // Before everything that can refuse, so that browsers may read refusals too.
         router.route().order(-2).handler(cors::allow);
@@ -27,6 +34,7 @@ final class Routes {
         route(router, cors, HttpMethod.GET, "/v1/models/*", models::one); // ids may have slashes
         route(router, cors, HttpMethod.GET, "/api/v1/budget", account::budget);
         route(router, cors, HttpMethod.GET, "/api/v1/usage", account::usage);
+        route(router, cors, HttpMethod.POST, "/api/v1/credentials/rotate", credentials::rotate);
         return router;
     }
 

@@ -28,7 +28,7 @@ class OpenApiIT {
         TestTenant tenant = gateway.tenant();
         int sent = 0;
         for (var operation : spec.operations().entrySet()) {
-            if (!operation.getKey().startsWith("POST ")) {
+            if (!operation.getKey().startsWith("POST ") || operation.getKey().contains("/credentials/")) {
                 continue;
             }
             String path = operation.getKey().substring("POST ".length());

@@ -3,6 +3,7 @@ package dev.aigw.auth;
 import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.tenant.Tenant;
+import dev.aigw.tenant.Tenant.Secret;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param limits of those it is for, beside what the tenant sets; the smaller holds
  * @param once present when the token is good for one call
  * @param body present when the token is good for calls with one body only
+ * @param signedWith the tenant's secret that signed the token; absent for an API key
  */
 public record Caller(
         Tenant tenant,
@@ -34,7 +36,8 @@ public record Caller(
         Set<String> scopes,
         Map<By, Limits> limits,
         Optional<Once> once,
-        Optional<BodyHash> body) {
+        Optional<BodyHash> body,
+        Optional<Secret> signedWith) {
 
     /** What a token for one call may be for. */
     private static final Set<String> CALLS = Set.of("chat", "images");
@@ -57,6 +60,7 @@ public record Caller(
                 Map.of(),
                 Set.of(),
                 Map.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

@@ -27,6 +27,8 @@ class ErrorBodyTest {
                 new OriginNotAllowed("https://evil.example"),
                 new ScopeNotAllowed("chat"),
                 new BodyNotAllowed(),
+                new SecretChanged(),
+                new TooManyRotations(4, java.time.Duration.ofSeconds(9)),
                 new UnknownModel("m"),
                 new NotFound("/nowhere"),
                 new MethodNotAllowed("GET", "POST"),
