@@ -197,7 +197,17 @@ final class Attempts {
                 ? WireFormat.ANTHROPIC_MESSAGES
                 : WireFormat.OPENAI_CHAT;
         ChatHead head = call.bounded() && ceiling.splice() ? lowered(asked, candidate, ceiling) : asked;
+        head = refusesOldCeiling(candidate) && head.hasOldCeiling()
+                ? ChatHead.read(head.withNewCeiling(), headLimits)
+                : head;
         return Dialects.translate(head, format, candidate.model().name(), call.stream(), ceiling.tokens());
+    }
+
+    /** OpenAI's models that reason know only the new name, and clients such as WordPress's write the old one. */
+    private static boolean refusesOldCeiling(Candidate candidate) {
+        ProviderConfig.Kind kind = candidate.provider().kind();
+        return (kind == ProviderConfig.Kind.OPENAI || kind == ProviderConfig.Kind.AZURE)
+                && candidate.model().abilities().reasons().orElse(false);
     }
 
     /** The request with the ceiling on output that was reserved for. */

@@ -28,9 +28,9 @@ final class Parameters {
         boolean reasons = is(can.reasons());
         boolean plain = can.reasons().isPresent() && !reasons;
         List<String> names = new ArrayList<>();
-        // OpenAI's models that reason refuse the old name, servers that only speak like OpenAI may not know the new
-        // one.
-        add(names, !(openAi(provider) && !plain), "max_tokens");
+        // Where OpenAI's models refuse the old name they get the new one; servers that only speak like OpenAI may not
+        // know that.
+        names.add("max_tokens");
         add(names, provider != Kind.OPENAI_COMPATIBLE, "max_completion_tokens");
         add(names, !openAi(provider) || plain, "stop");
         add(names, is(can.temperature()), "temperature", "top_p");

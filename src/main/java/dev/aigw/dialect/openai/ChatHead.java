@@ -24,6 +24,7 @@ public final class ChatHead implements RequestHead {
     private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
     private static final byte[] NAMED_SCHEMA = ascii("{\"name\":\"response\",\"schema\":");
     private static final byte[] MODEL = ascii("\"model\":");
+    private static final byte[] NEW_CEILING = ascii("\"max_completion_tokens\":");
     private static final int ABSENT = -1;
 
     private final byte[] bytes;
@@ -172,6 +173,26 @@ public final class ChatHead implements RequestHead {
         return splice.apply(0, bytes.length);
     }
 
+    /** Whether it has a {@code max_tokens}, which OpenAI's models that reason refuse. */
+    public boolean hasOldCeiling() {
+        return fields.ceilings.stream().anyMatch(Ceiling::old);
+    }
+
+    /** The same request with {@code max_tokens} under its new name; left out where the new one is there too. */
+    public Buffer withNewCeiling() {
+        Splice splice = new Splice(bytes, members);
+        boolean named = fields.ceilings.stream().anyMatch(ceiling -> !ceiling.old());
+        for (Ceiling ceiling : fields.ceilings) {
+            if (ceiling.old()) {
+                splice.remove(ceiling.index());
+                if (!named) {
+                    splice.add(member(NEW_CEILING, ascii(Long.toString(ceiling.tokens()))));
+                }
+            }
+        }
+        return splice.apply(0, bytes.length);
+    }
+
     private void askForStream(Splice splice) {
         if (fields.streamAt == ABSENT) {
             splice.add(STREAM);
@@ -221,7 +242,7 @@ public final class ChatHead implements RequestHead {
     }
 
     /** What the reader found; mutable while it reads, never after. */
-    record Ceiling(int index, long tokens) {}
+    record Ceiling(int index, long tokens, boolean old) {}
 
     static final class Fields {
         @Nullable

@@ -110,7 +110,7 @@ final class ChatHeadReader {
             case "response_format" -> responseFormat(json, index);
             case "max_tokens", "max_completion_tokens" -> {
                 long ceiling = json.count(name, MAX_OUTPUT);
-                fields.ceilings.add(new ChatHead.Ceiling(index, ceiling));
+                fields.ceilings.add(new ChatHead.Ceiling(index, ceiling, name.equals("max_tokens")));
                 fields.outputCeiling = Math.max(fields.outputCeiling, ceiling);
             }
             case "n" -> fields.choices = (int) json.count(name, MAX_CHOICES);
