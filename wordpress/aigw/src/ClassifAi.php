@@ -45,7 +45,7 @@ final class ClassifAi {
 		 *
 		 * @param string[] $paths Paths.
 		 */
-		$paths = (array) apply_filters( 'aigw_classifai_paths', array( '/v1/chat/completions', '/v1/models' ) );
+		$paths = (array) apply_filters( 'aigw_classifai_paths', array( '/v1/chat/completions', '/v1/images/generations', '/v1/models' ) );
 		$whole = Connection::current();
 		return $whole->configured() && in_array( $path, $paths, true ) ? $whole->url() . $path : $url;
 	}

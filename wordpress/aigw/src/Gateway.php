@@ -95,6 +95,23 @@ final class Gateway {
 	}
 
 	/**
+	 * Sends something that is no call: it costs nothing, and is sent once more where that may help, so it must bear being repeated.
+	 *
+	 * @param string $path    Path, for example /api/v1/credentials/rotate.
+	 * @param array  $body    Body with its `request_id`.
+	 * @param array  $claims  Further claims of the token, for example its scope.
+	 * @param float  $timeout Seconds for one attempt.
+	 * @return array|WP_Error
+	 */
+	public function post( string $path, array $body, array $claims = array(), float $timeout = 15.0 ) {
+		if ( ! $this->connection->configured() ) {
+			return $this->not_configured();
+		}
+		$answer = $this->send( 'POST', $path, $body, Attribution::now(), $timeout, $claims );
+		return is_wp_error( $answer ) && self::worth_a_retry( $answer, $timeout ) ? $this->send( 'POST', $path, $body, Attribution::now(), $timeout, $claims ) : $answer;
+	}
+
+	/**
 	 * What must hold before anything is sent.
 	 *
 	 * @param array       $body The call.

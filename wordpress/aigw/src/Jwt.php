@@ -49,7 +49,7 @@ final class Jwt {
 	 * @param string $bytes Bytes.
 	 * @return string
 	 */
-	private static function encode( string $bytes ): string {
+	public static function encode( string $bytes ): string {
 		return rtrim( strtr( base64_encode( $bytes ), '+/', '-_' ), '=' ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- a token's format.
 	}
 }

@@ -6,7 +6,9 @@ use Aigw\Admin\SiteHealth;
 use Aigw\Cli\Actions;
 use Aigw\ConnectCode;
 use Aigw\Connection;
+use Aigw\Credentials;
 use Aigw\Diagnosis;
+use Aigw\Jwt;
 use Aigw\Settings;
 
 /**
@@ -114,6 +116,40 @@ final class AdminTest extends CoreCase {
 		);
 
 		$this->assertSame( array( 'good', 'critical' ), array( $good, SiteHealth::connection()['status'] ) );
+	}
+
+	public function test_rotate_without_a_code_asks_the_gateway_and_asks_the_same_again_after_a_lost_answer(): void {
+		$this->connect( 'old-secret-of-this-site' );
+		$sent = array();
+		$this->answer(
+			static function ( $args, $url ) use ( &$sent ) {
+				$sent[] = array( wp_parse_url( $url, PHP_URL_PATH ), json_decode( $args['body'], true )['request_id'], Jwt::claims( substr( $args['headers']['authorization'], 7 ) )['scope'] );
+				if ( count( $sent ) <= 2 ) {
+					return new WP_Error( 'http_request_failed', 'cURL error 28: Operation timed out' );
+				}
+				return array( 'headers' => array(), 'response' => array( 'code' => 200, 'message' => 'OK' ), 'cookies' => array(), 'filename' => null, 'body' => '{"tenant":"demo","secret":"new-secret","repeated":true}' );
+			}
+		);
+
+		$lost  = Actions::rotate( '' );
+		$still = Credentials::load()['current']['credential'];
+		$done  = Actions::rotate( '' );
+
+		$this->assertSame( 'aigw_timeout', $lost->get_error_code() );
+		$this->assertSame( 'old-secret-of-this-site', $still );
+		$this->assertIsString( $done );
+		$this->assertSame( 'new-secret', Credentials::load()['current']['credential'] );
+		$this->assertSame( 'old-secret-of-this-site', Credentials::load()['previous']['credential'] );
+		$this->assertCount( 3, $sent );
+		$this->assertCount( 1, array_unique( array_column( $sent, 1 ) ), 'the same id' );
+		$this->assertSame( array( '/api/v1/credentials/rotate', 'credentials' ), array( $sent[2][0], $sent[2][2] ) );
+		$this->assertFalse( get_option( 'aigw_rotation' ) );
+	}
+
+	public function test_rotate_without_a_code_needs_a_secret(): void {
+		Credentials::store( array( 'url' => 'http://gateway.test:8480', 'tenant' => '', 'kind' => 'key', 'credential' => 'aigw_sk_1' ) );
+
+		$this->assertSame( 'aigw_no_secret', Actions::rotate( '' )->get_error_code() );
 	}
 
 	public function test_rotate_keeps_the_old_credential_where_the_new_one_does_not_work(): void {

@@ -104,8 +104,8 @@ final class LimitsTest extends GatewayCase {
 
 	public function testClassifAiGoesWhereTheGatewayHasARoute() {
 		$this->assertSame( $this->url . '/v1/chat/completions', ClassifAi::url( 'https://api.openai.com/v1/chat/completions' ) );
-		$this->assertSame( 'https://api.openai.com/v1/images/generations', ClassifAi::url( 'https://api.openai.com/v1/images/generations' ) );
-		$this->assertSame( array( 'body' => 'x' ), ClassifAi::options( array( 'body' => 'x' ), 'https://api.openai.com/v1/images/generations' ) );
+		$this->assertSame( 'https://api.openai.com/v1/audio/speech', ClassifAi::url( 'https://api.openai.com/v1/audio/speech' ) );
+		$this->assertSame( array( 'body' => 'x' ), ClassifAi::options( array( 'body' => 'x' ), 'https://api.openai.com/v1/audio/speech' ) );
 		$options = ClassifAi::options( array(), $this->url . '/v1/chat/completions', 'feature_excerpt' );
 		$this->assertSame( 'classifai/feature_excerpt', Jwt::claims( substr( $options['headers']['Authorization'], 7 ) )['feature'] );
 	}

@@ -76,9 +76,9 @@ final class OthersTest extends GatewayCase {
 
 	public function test_what_the_gateway_has_no_route_for_goes_where_it_went_with_its_own_key(): void {
 		$this->on();
-		$client = new ClassifAI_Double( 'feature_image_generation' );
+		$client = new ClassifAI_Double( 'feature_text_to_speech' );
 
-		$client->post( 'https://api.openai.com/v1/images/generations', array( 'body' => '{}' ) );
+		$client->post( 'https://api.openai.com/v1/audio/speech', array( 'body' => '{}' ) );
 		$client->post_form( 'https://api.openai.com/v1/audio/transcriptions', array( 'file' => 'x' ) );
 
 		foreach ( $this->sent as $request ) {

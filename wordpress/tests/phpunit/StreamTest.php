@@ -66,6 +66,7 @@ final class StreamTest extends Aigw_TestCase {
 		$body = json_decode( $data['body'], true );
 		$this->assertSame( Jwt::claims( $data['token'] )['jti'], $body['request_id'] );
 		$this->assertTrue( $body['stream'] );
+		$this->assertSame( hash( 'sha256', $data['body'], true ), base64_decode( strtr( Jwt::claims( $data['token'] )['body_sha256'], '-_', '+/' ) ) );
 		$this->assertSame( array( array( 'role' => 'system', 'content' => 'Be kind.' ), array( 'role' => 'user', 'content' => 'Hello?' ) ), $body['messages'] );
 	}
 

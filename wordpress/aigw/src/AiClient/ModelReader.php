@@ -32,23 +32,23 @@ final class ModelReader {
 	 * Parameter of OpenAI's dialect => core's option that needs it.
 	 */
 	const NEEDS = array(
-		'temperature'       => 'temperature',
-		'top_p'             => 'topP',
-		'top_k'             => 'topK',
-		'stop'              => 'stopSequences',
-		'presence_penalty'  => 'presencePenalty',
-		'frequency_penalty' => 'frequencyPenalty',
-		'logprobs'          => 'logprobs',
-		'top_logprobs'      => 'topLogprobs',
-		'n'                 => 'candidateCount',
-		'tools'             => 'functionDeclarations',
-		'response_format'   => 'outputSchema',
+		'temperature'        => 'temperature',
+		'top_p'              => 'topP',
+		'top_k'              => 'topK',
+		'stop'               => 'stopSequences',
+		'presence_penalty'   => 'presencePenalty',
+		'frequency_penalty'  => 'frequencyPenalty',
+		'logprobs'           => 'logprobs',
+		'top_logprobs'       => 'topLogprobs',
+		'n'                  => 'candidateCount',
+		'tools'              => 'functionDeclarations',
+		'structured_outputs' => 'outputSchema',
 	);
 
 	/**
 	 * What is taken for granted of a model of which nothing is said.
 	 */
-	const GRANTED = array( 'temperature', 'top_p', 'stop', 'n', 'tools', 'response_format' );
+	const GRANTED = array( 'temperature', 'top_p', 'stop', 'n', 'tools', 'response_format', 'structured_outputs' );
 
 	/**
 	 * Reads a whole answer: the site's default model first, since core takes the first that fits.

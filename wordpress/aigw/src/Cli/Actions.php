@@ -25,6 +25,11 @@ defined( 'ABSPATH' ) || exit;
 final class Actions {
 
 	/**
+	 * Option: the rotation that was asked for and not heard of yet.
+	 */
+	const ROTATION = 'aigw_rotation';
+
+	/**
 	 * The way to the gateway.
 	 *
 	 * @return array Rows: hop, label, state, text.
@@ -95,9 +100,9 @@ final class Actions {
 	}
 
 	/**
-	 * Replaces the credential, after a test of the new one.
+	 * Replaces the credential, after a test of the new one; without a code by one that the gateway makes.
 	 *
-	 * @param string $code    Connect code.
+	 * @param string $code    Connect code, or ''.
 	 * @param bool   $network Whether for the whole network.
 	 * @param bool   $force   Whether to keep it even if it does not work.
 	 * @return string|WP_Error What was done.
@@ -109,6 +114,9 @@ final class Actions {
 		if ( ! $network && Network::locked() ) {
 			return new WP_Error( 'aigw_fixed', __( 'The network\'s administrator set one connection for all sites; use --network.', 'aigw' ) );
 		}
+		if ( '' === trim( $code ) ) {
+			return self::renew( $network );
+		}
 		$parts = ConnectCode::parse( $code );
 		if ( is_wp_error( $parts ) ) {
 			return $parts;
@@ -119,6 +127,48 @@ final class Actions {
 				return new WP_Error( $try->get_error_code(), $try->get_error_message() . ' ' . __( 'Nothing was changed. Use --force to keep the new credential all the same.', 'aigw' ), $try->get_error_data() );
 			}
 		}
+		return self::keep( $parts, $network );
+	}
+
+	/**
+	 * Asks the gateway for a new secret of this tenant, and keeps it. What is asked is written down first: should the answer get lost, the next try is told the same secret.
+	 *
+	 * @param bool $network Whether for the whole network.
+	 * @return string|WP_Error What was done.
+	 */
+	private static function renew( bool $network ) {
+		$now = Connection::current();
+		if ( ! $now->can_mint() ) {
+			return new WP_Error( 'aigw_no_secret', __( 'Only a site that holds its tenant\'s secret can ask for a new one. Paste a connect code instead; the command is: aigw connect-code TENANT', 'aigw' ) );
+		}
+		if ( ( 'network' === $now->source() ) !== $network ) {
+			return new WP_Error( 'aigw_fixed', $network ? __( 'This site has a connection of its own; leave --network out.', 'aigw' ) : __( 'This site uses the network\'s connection; use --network.', 'aigw' ) );
+		}
+		$asked = $network ? get_site_option( self::ROTATION ) : get_option( self::ROTATION );
+		if ( ! is_array( $asked ) || time() - (int) ( $asked['at'] ?? 0 ) > HOUR_IN_SECONDS ) {
+			$asked = array( 'id' => wp_generate_uuid4(), 'at' => time() );
+			$network ? update_site_option( self::ROTATION, $asked ) : update_option( self::ROTATION, $asked, false );
+		}
+		$answer = ( new Gateway( $now ) )->post( '/api/v1/credentials/rotate', array( 'request_id' => (string) $asked['id'] ), array( 'scope' => 'credentials' ) );
+		if ( ! is_wp_error( $answer ) && ( ! isset( $answer['secret'] ) || ! is_string( $answer['secret'] ) || '' === $answer['secret'] ) ) {
+			$answer = Gateway::error( 'aigw_bad_answer', __( 'The gateway answered without a new secret.', 'aigw' ), array( 'hop' => 'http' ) );
+		}
+		if ( is_wp_error( $answer ) ) {
+			return $answer;
+		}
+		$done = self::keep( array( 'url' => $now->url(), 'tenant' => $now->tenant(), 'kind' => 'secret', 'credential' => $answer['secret'] ), $network );
+		$network ? delete_site_option( self::ROTATION ) : delete_option( self::ROTATION );
+		return $done;
+	}
+
+	/**
+	 * Keeps a credential that works, and says so.
+	 *
+	 * @param array $parts   Fields of {@see Connection::of()}.
+	 * @param bool  $network Whether for the whole network.
+	 * @return string
+	 */
+	private static function keep( array $parts, bool $network ): string {
 		Credentials::store( $parts, $network );
 		$until = Credentials::facts( $network )['previous_until'];
 		/* translators: %s: date and time. */

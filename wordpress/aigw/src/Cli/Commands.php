@@ -166,10 +166,12 @@ final class Commands {
 	/**
 	 * Replaces the credential; the one before is still tried for a day.
 	 *
+	 * Without a code the gateway makes a new secret, which the site must hold one already for.
+	 *
 	 * ## OPTIONS
 	 *
 	 * [<code>]
-	 * : The new connect code. Better by standard input, where no process list shows it.
+	 * : The new connect code. Better by a pipe to standard input, where no process list shows it.
 	 *
 	 * [--network]
 	 * : For the whole network.
@@ -187,7 +189,7 @@ final class Commands {
 	 * @return void
 	 */
 	public function rotate( $args, $options ) {
-		$code = $args[0] ?? (string) stream_get_contents( STDIN );
+		$code = $args[0] ?? ( stream_isatty( STDIN ) ? '' : (string) stream_get_contents( STDIN ) );
 		WP_CLI::success( $this->sound( Actions::rotate( (string) $code, ! empty( $options['network'] ), ! empty( $options['force'] ) ) ) );
 	}
 

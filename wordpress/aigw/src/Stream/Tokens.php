@@ -11,6 +11,7 @@ namespace Aigw\Stream;
 use Aigw\Attribution;
 use Aigw\Connection;
 use Aigw\Environment;
+use Aigw\Jwt;
 use Aigw\Settings;
 
 defined( 'ABSPATH' ) || exit;
@@ -53,10 +54,11 @@ final class Tokens {
 		$id         = wp_generate_uuid4();
 		$body       = (string) wp_json_encode( $question->body( $id, true ), JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE );
 		$claims     = array(
-			'jti'    => $id,
-			'once'   => true,
-			'origin' => $origin,
-			'scope'  => 'chat',
+			'jti'         => $id,
+			'once'        => true,
+			'origin'      => $origin,
+			'scope'       => 'chat',
+			'body_sha256' => Jwt::encode( hash( 'sha256', $body, true ) ),
 		) + self::claims( $question );
 		return array(
 			'stream'     => true,

@@ -184,7 +184,7 @@ final class OthersPage {
 	 */
 	private static function classifai() {
 		echo '<h2>' . esc_html__( 'ClassifAI', 'aigw' ) . '</h2><p>';
-		esc_html_e( 'ClassifAI has no field for an address. The switch sends its OpenAI features that chat to the gateway, by the connection of this plugin; the key in ClassifAI\'s own settings must not be empty, but any text will do. What the gateway has no route for (images, speech, embeddings) still goes to OpenAI.', 'aigw' );
+		esc_html_e( 'ClassifAI has no field for an address. The switch sends its OpenAI features that chat or make images to the gateway, by the connection of this plugin; the key in ClassifAI\'s own settings must not be empty, but any text will do. What the gateway has no route for (speech, embeddings) still goes to OpenAI.', 'aigw' );
 		echo '</p><form method="post" action="' . esc_url( admin_url( 'admin-post.php' ) ) . '"><input type="hidden" name="action" value="' . esc_attr( self::ACTION ) . '">';
 		wp_nonce_field( self::ACTION );
 		printf( '<label><input type="checkbox" name="classifai" value="1"%1$s%2$s> %3$s</label>', checked( (bool) Settings::get( 'classifai' ), true, false ), disabled( Settings::locked( 'classifai' ), true, false ), esc_html__( 'Send ClassifAI through the gateway', 'aigw' ) );

@@ -4,6 +4,7 @@ import dev.aigw.auth.Authenticator;
 import dev.aigw.bus.Bus;
 import dev.aigw.chat.AccountHandler;
 import dev.aigw.chat.ChatHandler;
+import dev.aigw.chat.CredentialsHandler;
 import dev.aigw.chat.ModelsHandler;
 import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.ProviderConfig;
@@ -125,9 +126,14 @@ final class LaneVerticle extends VerticleBase {
             return idle.future();
         });
         AccountHandler account = new AccountHandler(bus, authenticator, Clock.systemUTC());
+        CredentialsHandler credentials = new CredentialsHandler(vertx, bus, config.http(), authenticator);
         Cors cors = new Cors(tenants::mayBeCalledFrom);
         HttpVerticle listener = new HttpVerticle(
-                config.http(), config.lanes(), Routes.of(vertx, cors, handler, models, account), sink, meters);
+                config.http(),
+                config.lanes(),
+                Routes.of(vertx, cors, handler, models, account, credentials),
+                sink,
+                meters);
         http = listener;
         return deploy(listener);
     }

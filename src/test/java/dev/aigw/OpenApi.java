@@ -28,12 +28,24 @@ final class OpenApi {
         }
     }
 
-    /** Each operation, told as {@code POST /path}. */
+    /** Each path, with what it says to a browser that asks before it calls. */
+    Map<String, JsonObject> preflights() {
+        Map<String, JsonObject> preflights = new TreeMap<>();
+        JsonObject paths = root.getJsonObject("paths");
+        paths.fieldNames()
+                .forEach(path -> preflights.put(path, paths.getJsonObject(path).getJsonObject("options")));
+        return preflights;
+    }
+
+    /** Each operation but preflights, told as {@code POST /path}. */
     Map<String, JsonObject> operations() {
         Map<String, JsonObject> operations = new TreeMap<>();
         JsonObject paths = root.getJsonObject("paths");
         for (String path : paths.fieldNames()) {
             for (String method : paths.getJsonObject(path).fieldNames()) {
+                if (method.equals("options")) {
+                    continue;
+                }
                 operations.put(
                         method.toUpperCase(java.util.Locale.ROOT) + " " + path,
                         paths.getJsonObject(path).getJsonObject(method));

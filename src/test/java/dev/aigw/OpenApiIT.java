@@ -28,7 +28,7 @@ class OpenApiIT {
         TestTenant tenant = gateway.tenant();
         int sent = 0;
         for (var operation : spec.operations().entrySet()) {
-            if (!operation.getKey().startsWith("POST ")) {
+            if (!operation.getKey().startsWith("POST ") || operation.getKey().contains("/credentials/")) {
                 continue;
             }
             String path = operation.getKey().substring("POST ".length());
@@ -65,8 +65,10 @@ class OpenApiIT {
         assertThat(spec.properties("GatewayError")).containsAll(failure.json().fieldNames());
         assertThat(failure.json().fieldNames()).containsAll(spec.required("GatewayError"));
         assertThat(models.json().fieldNames()).isEqualTo(spec.required("ModelList"));
-        assertThat(models.json().getJsonArray("data").getJsonObject(0).fieldNames())
-                .isEqualTo(spec.required("Model"));
+        assertThat(models.json().getJsonArray("data")).allSatisfy(model -> {
+            assertThat(((JsonObject) model).fieldNames()).containsAll(spec.required("Model"));
+            assertThat(spec.properties("Model")).containsAll(((JsonObject) model).fieldNames());
+        });
     }
 
     private static Set<String> documented(JsonObject operation) {

@@ -6,6 +6,7 @@ import dev.aigw.auth.Authenticator;
 import dev.aigw.bus.Bus;
 import dev.aigw.chat.AccountHandler;
 import dev.aigw.chat.ChatHandler;
+import dev.aigw.chat.CredentialsHandler;
 import dev.aigw.chat.ModelsHandler;
 import dev.aigw.config.ConfigLoader;
 import dev.aigw.config.GatewayConfig;
@@ -58,6 +59,7 @@ class OpenApiTest {
             new GatewayError.ModelNotAllowed("x"),
             new GatewayError.OriginNotAllowed("x"),
             new GatewayError.ScopeNotAllowed("x"),
+            new GatewayError.BodyNotAllowed(),
             new GatewayError.UnknownModel("x"),
             new GatewayError.NotFound("x"),
             new GatewayError.MethodNotAllowed("GET", "POST"),
@@ -72,6 +74,8 @@ class OpenApiTest {
             new GatewayError.ModelNotPriced("x"),
             new GatewayError.RequestInProgress("x"),
             new GatewayError.RequestIdReused("x"),
+            new GatewayError.SecretChanged(),
+            new GatewayError.TooManyRotations(1, WAIT),
             new GatewayError.ProviderFailed("x", 500, "x"),
             new GatewayError.ProviderTimeout("x", "x", WAIT),
             new GatewayError.AllProvidersUnavailable("x", WAIT),
@@ -91,6 +95,15 @@ class OpenApiTest {
         Set<String> described = new TreeSet<>(spec.operations().keySet());
 
         assertThat(routes(directory)).isEqualTo(described);
+    }
+
+    @Test
+    void describesAPreflightOfEveryPath() {
+        assertThat(spec.preflights().values())
+                .isNotEmpty()
+                .allSatisfy(preflight -> assertThat(
+                                preflight.getJsonObject("responses").fieldNames())
+                        .containsExactlyInAnyOrder("204", "403"));
     }
 
     @Test
@@ -114,7 +127,7 @@ class OpenApiTest {
 
         spec.operations().forEach((operation, described) -> {
             Set<String> responses = described.getJsonObject("responses").fieldNames();
-            if (operation.startsWith("POST")) {
+            if (operation.startsWith("POST") && !operation.contains("/credentials/")) {
                 assertThat(responses).as(operation).containsExactlyInAnyOrderElementsOf(statuses);
             } else {
                 assertThat(statuses).as(operation).containsAll(responses);
@@ -166,7 +179,8 @@ class OpenApiTest {
                             new Cors(origin -> false),
                             chat,
                             new ModelsHandler(authenticator, routers),
-                            new AccountHandler(bus, authenticator, Clock.systemUTC()))
+                            new AccountHandler(bus, authenticator, Clock.systemUTC()),
+                            new CredentialsHandler(vertx, bus, config.http(), authenticator))
                     .getRoutes()
                     .stream()
                     .filter(route -> route.methods() != null)

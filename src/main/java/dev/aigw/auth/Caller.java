@@ -3,6 +3,8 @@ package dev.aigw.auth;
 import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.tenant.Tenant;
+import dev.aigw.tenant.Tenant.Secret;
+import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +18,13 @@ import java.util.Set;
  * @param models patterns of the token beside the tenant's own; empty means no narrowing
  * @param maxTokens ceiling on output tokens
  * @param requestsPerMinute the smaller of the tenant's and the token's
- * @param origin the only browser origin the token is good for
+ * @param origin the only one of the tenant's browser origins that the token is good for
  * @param names who and what it is for, as told by the site
  * @param scopes what the token may be used for; empty means everything
  * @param limits of those it is for, beside what the tenant sets; the smaller holds
  * @param once present when the token is good for one call
+ * @param body present when the token is good for calls with one body only
+ * @param signedWith the tenant's secret that signed the token; absent for an API key
  */
 public record Caller(
         Tenant tenant,
@@ -31,9 +35,12 @@ public record Caller(
         Map<By, String> names,
         Set<String> scopes,
         Map<By, Limits> limits,
-        Optional<Once> once) {
+        Optional<Once> once,
+        Optional<BodyHash> body,
+        Optional<Secret> signedWith) {
 
-    private static final String CHAT = "chat";
+    /** What a token for one call may be for. */
+    private static final Set<String> CALLS = Set.of("chat", "images");
 
     public Caller {
         models = List.copyOf(models);
@@ -53,12 +60,20 @@ public record Caller(
                 Map.of(),
                 Set.of(),
                 Map.of(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
-    /** A token for one call is for a chat. */
+    /** A token for one call, or for one body, is for nothing but calls. */
     public boolean may(String scope) {
-        return (scopes.isEmpty() || scopes.contains(scope)) && (once.isEmpty() || scope.equals(CHAT));
+        return (scopes.isEmpty() || scopes.contains(scope))
+                && ((once.isEmpty() && body.isEmpty()) || CALLS.contains(scope));
+    }
+
+    /** Whether the credential is good for a call with this body. */
+    public boolean maySend(Buffer sent) {
+        return body.isEmpty() || body.get().matches(sent);
     }
 
     /** Which user, feature, plugin or role, as far as the credential says. */
@@ -83,11 +98,9 @@ public record Caller(
 
     /** Whether a request from this browser origin may use the credential; no origin means no browser. */
     public boolean mayComeFrom(Optional<String> requestOrigin) {
-        if (origin.isPresent()) {
-            return requestOrigin.equals(origin);
-        }
-        return requestOrigin.isEmpty()
+        boolean ofTenant = requestOrigin.isEmpty()
                 || tenant.allowedOrigins().isEmpty()
                 || tenant.allowedOrigins().contains(requestOrigin.get());
+        return ofTenant && (origin.isEmpty() || requestOrigin.equals(origin));
     }
 }

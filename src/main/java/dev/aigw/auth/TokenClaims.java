@@ -34,7 +34,7 @@ final class TokenClaims {
         return expires;
     }
 
-    static Caller caller(JsonObject claims, Tenant tenant, Instant expires) {
+    static Caller caller(JsonObject claims, Tenant tenant, Instant expires, Tenant.Secret signedWith) {
         OptionalLong perMinute = positive(claims, "rpm");
         return new Caller(
                 tenant,
@@ -49,7 +49,9 @@ final class TokenClaims {
                         .map(scopes -> Set.of(scopes.trim().split(" +")))
                         .orElse(Set.of()),
                 LimitClaims.read(claims),
-                once(claims, expires));
+                once(claims, expires),
+                string(claims, "body_sha256").map(hash -> BodyHash.read(hash).orElseThrow(TokenClaims::invalid)),
+                Optional.of(signedWith));
     }
 
     private static Map<By, String> names(JsonObject claims) {

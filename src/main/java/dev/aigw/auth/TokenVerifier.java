@@ -89,7 +89,7 @@ final class TokenVerifier {
                 signer.id(), (id, old) -> old != null && old.version == signer.version() ? old : keys(signer));
         TokenCredentials credentials = new TokenCredentials(token);
         return signedBy(signing.current, credentials)
-                .map(user -> accept(token, user, signer, Long.MAX_VALUE))
+                .map(user -> accept(token, user, signer, signer.secret(), Long.MAX_VALUE))
                 .recover(refused -> refused instanceof GatewayException || signing.previous.isEmpty()
                         ? Future.failedFuture(refused)
                         : withPreviousSecret(signing.previous.get(), credentials, signer))
@@ -98,12 +98,13 @@ final class TokenVerifier {
     }
 
     private Future<Caller> withPreviousSecret(JWTAuth previous, TokenCredentials credentials, Tenant signer) {
-        Instant until = signer.previousSecret().orElseThrow().validUntil();
+        Tenant.PreviousSecret before = signer.previousSecret().orElseThrow();
+        Instant until = before.validUntil();
         if (!clock.instant().isBefore(until)) {
             return Future.failedFuture(TokenClaims.invalid());
         }
         return signedBy(previous, credentials)
-                .map(user -> accept(credentials.getToken(), user, signer, until.toEpochMilli()));
+                .map(user -> accept(credentials.getToken(), user, signer, before.secret(), until.toEpochMilli()));
     }
 
     /** Checks the signature; claims of an odd type make Vert.x throw instead of refuse. */
@@ -115,14 +116,14 @@ final class TokenVerifier {
         }
     }
 
-    private Caller accept(String token, User user, Tenant tenant, long secretEndMillis) {
+    private Caller accept(String token, User user, Tenant tenant, Tenant.Secret signedWith, long secretEndMillis) {
         JsonObject claims = user.attributes().getJsonObject("accessToken");
         Instant now = clock.instant();
         Instant expires = TokenClaims.expiry(claims, tenant, config, now);
         if (!now.isBefore(expires)) {
             throw new GatewayException(new GatewayError.TokenExpired());
         }
-        Caller caller = TokenClaims.caller(claims, tenant, expires);
+        Caller caller = TokenClaims.caller(claims, tenant, expires, signedWith);
         if (caller.once().isEmpty()) { // else it will hardly come again
             verified.put(
                     token,

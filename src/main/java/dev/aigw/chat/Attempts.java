@@ -9,12 +9,15 @@ import dev.aigw.dialect.Translation;
 import dev.aigw.dialect.WireFormat;
 import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
+import dev.aigw.dialect.openai.ImageHead;
+import dev.aigw.dialect.openai.ImagePassThrough;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
 import dev.aigw.estimate.OutputCeiling;
 import dev.aigw.provider.Providers;
 import dev.aigw.provider.Providers.Answer;
 import dev.aigw.provider.Providers.Call;
+import dev.aigw.provider.Providers.Operation;
 import dev.aigw.routing.Candidate;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -84,7 +87,7 @@ final class Attempts {
                 return Future.failedFuture(failure);
             }
             if (failed.setback().tried()) {
-                ledger.failed(call, attempt, failed.setback().status());
+                ledger.failed(call, attempt, failed.setback());
             }
             return after(call, index, setbacks, failed.setback());
         });
@@ -102,7 +105,12 @@ final class Attempts {
         Question<Call, Answer> provider = Objects.requireNonNull(providers.get(attempt.provider()));
         Map<String, String> headers = simulated(attempt.candidate().provider()) ? call.simulation() : Map.of();
         return provider.ask(new Call(
-                        attempt.model(), attempt.translation().body(), call.stream(), headers, call.cancellation))
+                        call.face == Face.IMAGES ? Operation.IMAGES : Operation.CHAT,
+                        attempt.model(),
+                        attempt.translation().body(),
+                        call.stream(),
+                        headers,
+                        call.cancellation))
                 .compose(answer -> read(call, attempt, answer));
     }
 
@@ -118,7 +126,10 @@ final class Attempts {
             }
             case Answer.Failed failed -> {
                 call.access.waitedForUpstream(failed.timing().nanos());
-                yield failed(Setback.of(attempt.provider(), failed));
+                yield failed(
+                        call.face == Face.IMAGES
+                                ? Setback.ofImages(attempt.provider(), failed)
+                                : Setback.of(attempt.provider(), failed));
             }
             case Answer.Unavailable unavailable -> failed(Setback.of(attempt.provider(), unavailable));
         };
@@ -170,11 +181,33 @@ final class Attempts {
     }
 
     private Translation translate(ChatCall call, Candidate candidate, OutputCeiling ceiling) {
+        return switch (call.head()) {
+            case ChatHead chat -> translate(call, chat, candidate, ceiling);
+            case ImageHead images ->
+                new ImagePassThrough(
+                        images,
+                        candidate.model().name(),
+                        candidate.provider().kind() == ProviderConfig.Kind.OPENAI_COMPATIBLE
+                                && !simulated(candidate.provider()));
+        };
+    }
+
+    private Translation translate(ChatCall call, ChatHead asked, Candidate candidate, OutputCeiling ceiling) {
         WireFormat format = candidate.provider().kind() == ProviderConfig.Kind.ANTHROPIC
                 ? WireFormat.ANTHROPIC_MESSAGES
                 : WireFormat.OPENAI_CHAT;
-        ChatHead head = call.bounded() && ceiling.splice() ? lowered(call.head(), candidate, ceiling) : call.head();
+        ChatHead head = call.bounded() && ceiling.splice() ? lowered(asked, candidate, ceiling) : asked;
+        head = refusesOldCeiling(candidate) && head.hasOldCeiling()
+                ? ChatHead.read(head.withNewCeiling(), headLimits)
+                : head;
         return Dialects.translate(head, format, candidate.model().name(), call.stream(), ceiling.tokens());
+    }
+
+    /** OpenAI's models that reason know only the new name, and clients such as WordPress's write the old one. */
+    private static boolean refusesOldCeiling(Candidate candidate) {
+        ProviderConfig.Kind kind = candidate.provider().kind();
+        return (kind == ProviderConfig.Kind.OPENAI || kind == ProviderConfig.Kind.AZURE)
+                && candidate.model().abilities().reasons().orElse(false);
     }
 
     /** The request with the ceiling on output that was reserved for. */

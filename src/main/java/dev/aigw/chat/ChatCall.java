@@ -2,7 +2,7 @@ package dev.aigw.chat;
 
 import dev.aigw.auth.Caller;
 import dev.aigw.auth.Caller.Once;
-import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.dialect.openai.RequestHead;
 import dev.aigw.estimate.CallEstimate;
 import dev.aigw.http.AccessEntry;
 import dev.aigw.limit.RateLimits.Reservation;
@@ -32,7 +32,7 @@ final class ChatCall {
     final AccessEntry access;
     final Cancellation cancellation = new Cancellation();
     private @Nullable Caller caller;
-    private @Nullable ChatHead head;
+    private @Nullable RequestHead head;
     private List<Candidate> candidates = List.of();
     private Optional<Reservation.Granted> granted = Optional.empty();
     private @Nullable CallEstimate estimate;
@@ -64,11 +64,11 @@ final class ChatCall {
         access.tenant(known.tenant().slug());
     }
 
-    ChatHead head() {
+    RequestHead head() {
         return Objects.requireNonNull(head);
     }
 
-    void head(ChatHead parsed, boolean streamDefault) {
+    void head(RequestHead parsed, boolean streamDefault) {
         head = parsed;
         caller().once().map(Once::id).or(parsed::requestId).ifPresent(access::requestId);
         stream = parsed.stream().orElse(face == Face.GATEWAY && streamDefault);

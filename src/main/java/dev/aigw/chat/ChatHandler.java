@@ -8,6 +8,8 @@ import dev.aigw.config.GatewayConfig;
 import dev.aigw.config.ProviderConfig;
 import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
+import dev.aigw.dialect.openai.ImageHead;
+import dev.aigw.dialect.openai.RequestHead;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
 import dev.aigw.http.BodyReader;
@@ -40,7 +42,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The whole path of a chat call, top to bottom:
+ * The whole path of a chat call, or of one for images, top to bottom:
  *
  * <ol>
  *   <li>take a place in flight, or 503
@@ -134,7 +136,7 @@ public final class ChatHandler {
         call.onLeave(intake::leave);
         call.access.onOver(call::over);
         call.access.onCallerLeft(call::callerLeft);
-        Future<Caller> caller = authenticator.authenticate(call.request, "chat");
+        Future<Caller> caller = authenticator.authenticate(call.request, call.face.scope());
         if (!caller.isComplete()) {
             call.request.pause();
         }
@@ -150,11 +152,16 @@ public final class ChatHandler {
         if (type != null && !type.regionMatches(true, 0, "application/json", 0, 16)) {
             return Future.failedFuture(new GatewayException(new GatewayError.UnsupportedMediaType(type)));
         }
-        return bodies.read(call.request);
+        return bodies.read(call.request)
+                .compose(body -> caller.maySend(body)
+                        ? Future.succeededFuture(body)
+                        : Future.failedFuture(new GatewayException(new GatewayError.BodyNotAllowed())));
     }
 
     private Future<Reservation> reserve(ChatCall call, Buffer body) {
-        call.head(ChatHead.read(body, headLimits), streamDefault);
+        call.head(
+                call.face == Face.IMAGES ? ImageHead.read(body, headLimits) : ChatHead.read(body, headLimits),
+                streamDefault);
         Optional<Claim> claim = Claims.of(call, body);
         call.candidates(candidates(call));
         List<Scope> scopes = Reserving.scopes(call);
@@ -199,12 +206,12 @@ public final class ChatHandler {
     }
 
     private List<Candidate> candidates(ChatCall call) {
-        ChatHead head = call.head();
+        RequestHead head = call.head();
         Wanted wanted = new Wanted(head.provider(), head.model(), head.fallbacks());
         return switch (routers.current()
                 .candidates(wanted, call.caller().tenant().allowedModels())) {
             case Candidates.Refused(GatewayError error) -> throw new GatewayException(error);
-            case Candidates.Found(List<Candidate> found) -> narrowed(found, call.caller());
+            case Candidates.Found(List<Candidate> found) -> narrowed(Ability.able(found, head), call.caller());
         };
     }
 

@@ -3,6 +3,8 @@ package dev.aigw.chat;
 import dev.aigw.dialect.AnswerStream;
 import dev.aigw.dialect.TokenUsage;
 import dev.aigw.dialect.Translation;
+import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.dialect.openai.ImageHead;
 import dev.aigw.estimate.TokenEstimate;
 import dev.aigw.metrics.Meters;
 import dev.aigw.routing.Model;
@@ -34,10 +36,10 @@ final class Ledger {
         record(call, attempt, status, tokens, answer.usage().isEmpty());
     }
 
-    /** An attempt that brought nothing. One that ran out of time or was left may be billed all the same: estimated. */
-    void failed(ChatCall call, Attempt attempt, Status status) {
-        boolean refused = status == Status.ERROR;
-        record(call, attempt, status, refused ? TokenUsage.NONE : estimate(call, attempt, 0), !refused);
+    /** An attempt that brought nothing; one that may be billed all the same is estimated. */
+    void failed(ChatCall call, Attempt attempt, Setback setback) {
+        boolean billed = setback.billed();
+        record(call, attempt, setback.status(), billed ? estimate(call, attempt, 0) : TokenUsage.NONE, billed);
     }
 
     private OptionalLong record(ChatCall call, Attempt attempt, Status status, TokenUsage tokens, boolean estimated) {
@@ -76,7 +78,13 @@ final class Ledger {
 
     private static TokenUsage estimate(ChatCall call, Attempt attempt, long outputCharacters) {
         Model model = attempt.candidate().model();
-        return new TokenUsage(
-                TokenEstimate.input(call.head(), model), 0, 0, TokenEstimate.output(model, outputCharacters), 0);
+        return switch (call.head()) {
+            case ChatHead chat ->
+                new TokenUsage(
+                        TokenEstimate.input(chat, model), 0, 0, TokenEstimate.output(model, outputCharacters), 0);
+            // Half an image is billed as a whole one.
+            case ImageHead images ->
+                new TokenUsage(TokenEstimate.input(images, model), 0, 0, TokenEstimate.output(images), 0);
+        };
     }
 }

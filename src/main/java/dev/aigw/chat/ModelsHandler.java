@@ -81,6 +81,9 @@ public final class ModelsHandler {
                 .put("created", model.created())
                 .put("owned_by", model.ownedBy());
         model.model().ifPresent(known -> describe(json, known));
+        if (!model.parameters().isEmpty()) {
+            json.put("supported_parameters", new JsonArray(model.parameters()));
+        }
         return json;
     }
 
@@ -92,6 +95,12 @@ public final class ModelsHandler {
         if (model.maxOutputTokens() > 0) {
             json.put("max_output_tokens", model.maxOutputTokens());
         }
+        JsonObject architecture = new JsonObject();
+        put(architecture, "input_modalities", model.abilities().takes());
+        put(architecture, "output_modalities", model.abilities().gives());
+        if (!architecture.isEmpty()) {
+            json.put("architecture", architecture);
+        }
         OptionalLong input = model.costNanos(new TokenUsage(SOME_TOKENS, 0, 0, 0, 0));
         OptionalLong output = model.costNanos(new TokenUsage(0, 0, 0, SOME_TOKENS, 0));
         if (input.isPresent() && output.isPresent()) {
@@ -100,6 +109,12 @@ public final class ModelsHandler {
                     new JsonObject()
                             .put("input_usd_per_million", perMillion(input.getAsLong()))
                             .put("output_usd_per_million", perMillion(output.getAsLong())));
+        }
+    }
+
+    private static void put(JsonObject json, String name, List<String> known) {
+        if (!known.isEmpty()) {
+            json.put(name, new JsonArray(known));
         }
     }
 

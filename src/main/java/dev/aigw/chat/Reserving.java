@@ -1,6 +1,8 @@
 package dev.aigw.chat;
 
 import dev.aigw.auth.Caller;
+import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.dialect.openai.ImageHead;
 import dev.aigw.error.GatewayError;
 import dev.aigw.error.GatewayException;
 import dev.aigw.estimate.CallEstimate;
@@ -10,6 +12,7 @@ import dev.aigw.limit.RateLimits.Claim;
 import dev.aigw.limit.RateLimits.Reserve;
 import dev.aigw.limit.RateLimits.Scope;
 import dev.aigw.routing.Candidate;
+import dev.aigw.routing.Model;
 import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.Policy.UnknownPrice;
 import dev.aigw.tenant.SubLimit.By;
@@ -90,16 +93,43 @@ final class Reserving {
      * allows is refused with a {@link GatewayException}, because no wait would help.
      */
     static CallEstimate estimate(ChatCall call, List<Scope> scopes) {
-        CallEstimate free = estimate(call, scopes, call.caller().maxTokens());
-        long most = scopes.stream()
-                .mapToLong(scope -> scope.limits().tokensPerMinute().orElse(Long.MAX_VALUE))
-                .min()
-                .orElse(Long.MAX_VALUE);
+        return switch (call.head()) {
+            case ChatHead chat -> estimate(call, chat, scopes);
+            case ImageHead images -> estimate(call, images, scopes);
+        };
+    }
+
+    /** Images have the length they have: one that is longer than anything allows is refused. */
+    private static CallEstimate estimate(ChatCall call, ImageHead images, List<Scope> scopes) {
+        CallEstimate estimate =
+                CallEstimate.of(images, models(call), call.caller().tenant().policy());
+        long most = Math.min(
+                call.caller().maxTokens().orElse(Long.MAX_VALUE),
+                call.caller().tenant().policy().maxOutput().orElse(Long.MAX_VALUE));
+        long output = estimate.tokens() - estimate.inputTokens();
+        if (output > most) {
+            throw new GatewayException(GatewayError.InvalidRequest.of(
+                    "quality",
+                    "The images may come to " + output + " tokens, and no more than " + most
+                            + " are allowed in one answer; ask for fewer, smaller ones or a lower quality."));
+        }
+        if (estimate.tokens() > perMinute(scopes)) {
+            throw new GatewayException(GatewayError.InvalidRequest.of(
+                    "quality",
+                    "The images may come to " + estimate.tokens() + " tokens, and no more than " + perMinute(scopes)
+                            + " a minute are allowed; ask for fewer, smaller ones or a lower quality."));
+        }
+        return estimate;
+    }
+
+    private static CallEstimate estimate(ChatCall call, ChatHead head, List<Scope> scopes) {
+        CallEstimate free = estimate(call, head, scopes, call.caller().maxTokens());
+        long most = perMinute(scopes);
         if (free.tokens() <= most) {
             return free;
         }
-        long room = (most - free.inputTokens()) / call.head().choices();
-        if (call.head().outputCeiling().isPresent() || room < 1) {
+        long room = (most - free.inputTokens()) / head.choices();
+        if (head.outputCeiling().isPresent() || room < 1) {
             throw new GatewayException(GatewayError.InvalidRequest.of(
                     "max_tokens",
                     "The request may come to " + free.tokens() + " tokens, " + free.inputTokens()
@@ -107,17 +137,24 @@ final class Reserving {
         }
         return estimate(
                 call,
+                head,
                 scopes,
                 OptionalLong.of(Math.min(room, call.caller().maxTokens().orElse(Long.MAX_VALUE))));
     }
 
-    private static CallEstimate estimate(ChatCall call, List<Scope> scopes, OptionalLong narrowed) {
-        return CallEstimate.of(
-                call.head(),
-                call.candidates().stream().map(Candidate::model).toList(),
-                call.caller().tenant().policy(),
-                narrowed,
-                bounded(scopes));
+    private static CallEstimate estimate(ChatCall call, ChatHead head, List<Scope> scopes, OptionalLong narrowed) {
+        return CallEstimate.of(head, models(call), call.caller().tenant().policy(), narrowed, bounded(scopes));
+    }
+
+    private static List<Model> models(ChatCall call) {
+        return call.candidates().stream().map(Candidate::model).toList();
+    }
+
+    private static long perMinute(List<Scope> scopes) {
+        return scopes.stream()
+                .mapToLong(scope -> scope.limits().tokensPerMinute().orElse(Long.MAX_VALUE))
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Whether what a call may come to is held against a limit of any of them. */

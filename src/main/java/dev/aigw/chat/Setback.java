@@ -16,8 +16,20 @@ import java.util.Optional;
  * @param another whether another candidate may do better
  * @param retryAfter until when trying this one again is known to be of no use
  * @param tried whether the provider saw the request, so that the attempt has a row in the ledger
+ * @param billed whether it may be billed although it brought nothing
  */
-record Setback(GatewayError error, Status status, boolean another, Optional<Duration> retryAfter, boolean tried) {
+record Setback(
+        GatewayError error,
+        Status status,
+        boolean another,
+        Optional<Duration> retryAfter,
+        boolean tried,
+        boolean billed) {
+
+    /** An attempt that ran out of time or was left may be billed all the same; one that was refused is not. */
+    Setback(GatewayError error, Status status, boolean another, Optional<Duration> retryAfter, boolean tried) {
+        this(error, status, another, retryAfter, tried, status != Status.ERROR);
+    }
 
     /** The caller left; nobody reads the error. */
     static final Setback CANCELLED = new Setback(
@@ -68,6 +80,14 @@ record Setback(GatewayError error, Status status, boolean another, Optional<Dura
         };
         Status status = said.kind() == ProviderError.Kind.TIMEOUT ? Status.TIMEOUT : Status.ERROR;
         return new Setback(error, status, said.worthAnotherCandidate(), wait, true);
+    }
+
+    /** Images that are too many bytes are made and paid for; another candidate would make as many. */
+    static Setback ofImages(String provider, Answer.Failed failed) {
+        Setback setback = of(provider, failed);
+        return failed.kind() == Kind.TOO_LARGE
+                ? new Setback(setback.error, setback.status, false, Optional.empty(), true, true)
+                : setback;
     }
 
     /** The provider's dialect has no words for the request; another's may. */

@@ -2,6 +2,9 @@ package dev.aigw.cli;
 
 import dev.aigw.audit.AuditEntry;
 import dev.aigw.audit.AuditLog;
+import dev.aigw.config.ConfigLoader;
+import dev.aigw.dev.DevState;
+import dev.aigw.tenant.ConnectCode;
 import dev.aigw.tenant.StoredTenant;
 import dev.aigw.tenant.TenantSettings;
 import io.vertx.core.json.JsonObject;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  aigw connect-code my-site --url https://aigw.example.org --origin https://my-site.example",
-            "  aigw connect-code my-site --url https://aigw.example.org --api-key"
+            "  aigw connect-code my-site --api-key           with http.public-url in the configuration"
         })
 final class ConnectCodeCommand implements Callable<Integer> {
     private static final String KEY_NAME = "connect code";
@@ -35,8 +38,13 @@ final class ConnectCodeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TENANT", description = "Whose: its slug.")
     private String slug = "";
 
-    @Option(names = "--url", paramLabel = "URL", required = true, description = "Where the site reaches the gateway.")
-    private String url = "";
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "Where the site reaches the gateway. Default: http.public-url of the configuration, else the development"
+                            + " gateway that runs here.")
+    private Optional<String> url = Optional.empty();
 
     @Option(
             names = "--origin",
@@ -55,7 +63,7 @@ final class ConnectCodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String address = ConnectCode.url(url);
+        String address = address();
         try (Database database = Database.open(invocation)) {
             StoredTenant stored = Tenancy.require(database, slug);
             if (!apiKey) {
@@ -80,6 +88,23 @@ final class ConnectCodeCommand implements Callable<Integer> {
             tell(stored, address, code);
             return ExitCode.OK;
         }
+    }
+
+    /** Where the site reaches the gateway, as far as anybody said. */
+    private String address() {
+        if (url.isPresent()) {
+            try {
+                return ConnectCode.url(url.get());
+            } catch (IllegalArgumentException e) {
+                throw new CommandFailed(ExitCode.USAGE, "--url: '" + url.get() + "' " + e.getMessage() + ".", e);
+            }
+        }
+        return ConfigLoader.loadPublicUrl(ConfigLoader.Mode.SERVE, invocation.sources())
+                .or(() -> Database.dev(invocation).map(DevState::url))
+                .orElseThrow(
+                        () -> new CommandFailed(
+                                ExitCode.USAGE,
+                                "Where does the site reach the gateway? Say it with --url, or once for all with http.public-url."));
     }
 
     private void allow(Database database, StoredTenant stored, String added) {

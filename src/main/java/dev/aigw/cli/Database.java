@@ -67,8 +67,7 @@ final class Database implements AutoCloseable {
      */
     static StoreConfig find(Invocation invocation) {
         Sources sources = invocation.sources();
-        boolean named = isNamed(sources, "AIGW_POSTGRES_URL");
-        if (named && !invocation.namesDataDirectory()) {
+        if (isElsewhere(invocation, sources)) {
             return ConfigLoader.loadStores(
                     ConfigLoader.Mode.SERVE,
                     isNamed(sources, "AIGW_REDIS_URL")
@@ -86,6 +85,17 @@ final class Database implements AutoCloseable {
                                         ? "."
                                         : ", and AIGW_POSTGRES_URL is not set (it goes with AIGW_MASTER_KEY, in the"
                                                 + " environment or in an env file).")));
+    }
+
+    /** The development gateway whose database it is, if it is one's. */
+    static Optional<DevState> dev(Invocation invocation) {
+        return isElsewhere(invocation, invocation.sources())
+                ? Optional.empty()
+                : DevState.read(invocation.dataDirectory());
+    }
+
+    private static boolean isElsewhere(Invocation invocation, Sources sources) {
+        return isNamed(sources, "AIGW_POSTGRES_URL") && !invocation.namesDataDirectory();
     }
 
     static StoreConfig of(DevState dev) {

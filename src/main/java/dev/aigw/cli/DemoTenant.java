@@ -6,6 +6,7 @@ import dev.aigw.postgres.Migrations;
 import dev.aigw.postgres.Postgres;
 import dev.aigw.tenant.SecretBox;
 import dev.aigw.tenant.StoredTenant;
+import dev.aigw.tenant.Tenant.Secret;
 import dev.aigw.tenant.TenantSettings;
 import dev.aigw.tenant.TenantTable;
 import io.vertx.core.Future;
@@ -27,8 +28,11 @@ final class DemoTenant {
 
     private DemoTenant() {}
 
-    /** Makes it if it is not there, the schema included, and answers a token of it. */
-    static Future<String> token(Vertx vertx, StoreConfig stores, Actor by) {
+    /** What can be called with: a token for calls by hand, the secret for a site. */
+    record Access(String token, Secret secret) {}
+
+    /** Makes it if it is not there, the schema included. */
+    static Future<Access> access(Vertx vertx, StoreConfig stores, Actor by) {
         Postgres postgres = Postgres.open(vertx, stores.postgresUrl().value(), 1, stores.connectTimeout());
         TenantTable tenants = new TenantTable(
                 postgres,
@@ -39,11 +43,11 @@ final class DemoTenant {
                 .compose(migrated -> tenants.find(SLUG))
                 .compose(
                         found -> found.map(Future::succeededFuture).orElseGet(() -> tenants.create(SLUG, SETTINGS, by)))
-                .map(DemoTenant::tokenOf)
+                .map(DemoTenant::accessOf)
                 .eventually(postgres::close);
     }
 
-    private static String tokenOf(StoredTenant stored) {
+    private static Access accessOf(StoredTenant stored) {
         if (!stored.secretReadable()) {
             throw new CommandFailed(
                     ExitCode.FAILED,
@@ -54,7 +58,7 @@ final class DemoTenant {
         Duration ttl = stored.tenant().maxTokenTtl().compareTo(TOKEN_TTL) < 0
                 ? stored.tenant().maxTokenTtl()
                 : TOKEN_TTL;
-        return new TokenDraft(SLUG, Instant.now(), ttl, new JsonObject())
-                .sign(stored.tenant().secret());
+        Secret secret = stored.tenant().secret();
+        return new Access(new TokenDraft(SLUG, Instant.now(), ttl, new JsonObject()).sign(secret), secret);
     }
 }

@@ -10,6 +10,7 @@ import dev.aigw.config.Sources;
 import dev.aigw.dev.DevBanner;
 import dev.aigw.dev.DevState;
 import dev.aigw.dev.ReadyFile;
+import dev.aigw.tenant.ConnectCode;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,7 @@ final class DevCommand implements Callable<Integer> {
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = "Written once it serves: url, management_url, tenant, token and pid, as JSON.")
+            description = "Written once it serves: url, management_url, tenant, token, connect_code and pid, as JSON.")
     private Optional<Path> readyFile = Optional.empty();
 
     DevCommand(Invocation invocation) {
@@ -78,14 +79,15 @@ final class DevCommand implements Callable<Integer> {
             Sources placed = sources.with(places);
             GatewayConfig config = ConfigLoader.load(Mode.DEV, placed).config();
             Vertx vertx = GatewayRun.vertx(lifetime, config);
-            String token = Lifetime.await(DemoTenant.token(vertx, config.stores(), Operator.actor("dev")), DATABASE);
+            DemoTenant.Access demo =
+                    Lifetime.await(DemoTenant.access(vertx, config.stores(), Operator.actor("dev")), DATABASE);
             Gateway gateway = GatewayRun.start(
                     lifetime,
                     vertx,
                     config,
                     new ConfigSource(Mode.DEV, placed),
                     checked.process().accessLog());
-            tell(lifetime, config, gateway, sources, data, token);
+            tell(lifetime, config, gateway, sources, data, demo);
             lifetime.untilSignal();
             return ExitCode.OK;
         }
@@ -98,8 +100,18 @@ final class DevCommand implements Callable<Integer> {
     }
 
     private void tell(
-            Lifetime lifetime, GatewayConfig config, Gateway gateway, Sources sources, Path data, String token) {
+            Lifetime lifetime,
+            GatewayConfig config,
+            Gateway gateway,
+            Sources sources,
+            Path data,
+            DemoTenant.Access demo) {
         String url = Ports.url(config.http().host(), gateway.port());
+        String connectCode = ConnectCode.ofSecret(
+                        config.http().publicUrl().orElse(url),
+                        DemoTenant.SLUG,
+                        demo.secret().value())
+                .text();
         String management = Ports.url(config.management().host(), gateway.managementPort());
         DevState.here(
                         url,
@@ -114,7 +126,8 @@ final class DevCommand implements Callable<Integer> {
                 url,
                 management,
                 DemoTenant.SLUG,
-                token,
+                demo.token(),
+                connectCode,
                 simulated(config),
                 envFile.toAbsolutePath(),
                 data.toAbsolutePath());
@@ -123,7 +136,8 @@ final class DevCommand implements Callable<Integer> {
                         url,
                         management,
                         DemoTenant.SLUG,
-                        token,
+                        demo.token(),
+                        connectCode,
                         ProcessHandle.current().pid())
                 .write(file));
     }

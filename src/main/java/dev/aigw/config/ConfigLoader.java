@@ -70,6 +70,18 @@ public final class ConfigLoader {
         return stores;
     }
 
+    /**
+     * Reads where sites reach the gateway, and nothing else; empty when nobody said.
+     *
+     * @throws ConfigException when it is wrong
+     */
+    public static Optional<String> loadPublicUrl(Mode mode, Sources sources) {
+        ConfigLoader loader = new ConfigLoader(mode, sources);
+        Optional<String> url = publicUrl(loader.root.section("http"));
+        loader.refuseProblems(loader.reading.problems());
+        return url;
+    }
+
     /** Every setting there is, in the order of the documentation. */
     public static List<Setting> describe(Mode mode) {
         return describe(mode, new Sources(Optional.empty(), Optional.empty(), Map.of(), Map.of()));
@@ -160,7 +172,17 @@ public final class ConfigLoader {
                         mode == Mode.DEV ? "2s" : "30s",
                         "0s",
                         "1h",
-                        "for open requests to finish when told to stop"));
+                        "for open requests to finish when told to stop"),
+                publicUrl(at));
+    }
+
+    private static Optional<String> publicUrl(Section at) {
+        return at.text(
+                "public-url",
+                "",
+                "an http(s) URL without credentials",
+                "where sites reach the gateway, a proxy in front included; for connect codes",
+                Forms::baseUrl);
     }
 
     private ManagementConfig management(Section at) {

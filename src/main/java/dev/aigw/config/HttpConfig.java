@@ -1,6 +1,7 @@
 package dev.aigw.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The public listener and its limits.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param keepAlive how long a connection may idle between requests
  * @param writeTimeout a caller that takes nothing of its stream for this long is let go
  * @param heartbeat silence in a stream after which a comment line is sent
+ * @param publicUrl where sites reach the gateway, if somebody said; without a slash at its end
  */
 public record HttpConfig(
         String host,
@@ -29,7 +31,8 @@ public record HttpConfig(
         Duration writeTimeout,
         Duration heartbeat,
         boolean trustForwarded,
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+        Optional<String> publicUrl) {
     /** The same on another port. */
     public HttpConfig withPort(int port) {
         return new HttpConfig(
@@ -48,6 +51,7 @@ public record HttpConfig(
                 writeTimeout,
                 heartbeat,
                 trustForwarded,
-                shutdownGrace);
+                shutdownGrace,
+                publicUrl);
     }
 }

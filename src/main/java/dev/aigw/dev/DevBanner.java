@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What a development gateway prints when it serves: everything needed for the first call.
  *
+ * @param connectCode what a WordPress takes to reach it
  * @param simulated providers that have no key and are played by the simulator
  * @param envFile where keys may be written
  */
@@ -14,6 +15,7 @@ public record DevBanner(
         String managementUrl,
         String tenant,
         String token,
+        String connectCode,
         List<String> simulated,
         Path envFile,
         Path data) {
@@ -32,6 +34,10 @@ public record DevBanner(
                   management  %s   (/healthz /readyz /metrics)
                   data        %s   (kept; delete it to begin anew)
 
+                Connect a WordPress on this machine: paste this into Settings > AI Gateway of the plugin aigw
+
+                %s
+
                 Ask something:
 
                 %s
@@ -43,7 +49,15 @@ public record DevBanner(
                 %s
                 Ctrl-C ends everything.
                 """.formatted(
-                        url, tenant, token, managementUrl, data, curl("-s", false), curl("-sN", true), providers());
+                        url,
+                        tenant,
+                        token,
+                        managementUrl,
+                        data,
+                        connectCode,
+                        curl("-s", false),
+                        curl("-sN", true),
+                        providers());
     }
 
     /** One line: it must survive being pasted. */

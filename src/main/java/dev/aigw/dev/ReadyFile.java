@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * What a program that started the gateway waits for: written once it serves, and whole as soon as it is there.
  *
  * @param token for the demo tenant
+ * @param connectCode what a site takes to be the demo tenant
  */
-public record ReadyFile(String url, String managementUrl, String tenant, String token, long pid) {
+public record ReadyFile(String url, String managementUrl, String tenant, String token, String connectCode, long pid) {
 
     public void write(Path file) {
         String text = new JsonObject()
@@ -18,6 +19,7 @@ public record ReadyFile(String url, String managementUrl, String tenant, String 
                 .put("management_url", managementUrl)
                 .put("tenant", tenant)
                 .put("token", token)
+                .put("connect_code", connectCode)
                 .put("pid", pid)
                 .encode();
         try {

@@ -40,6 +40,8 @@ public record ErrorBody(
                 of(403, PERMISSION, "origin_not_allowed", "This caller may not call from '" + origin + "'.", "Origin");
             case ScopeNotAllowed(String scope) ->
                 plain(403, PERMISSION, "scope_not_allowed", "This token lacks the scope '" + scope + "'.");
+            case BodyNotAllowed() ->
+                plain(403, PERMISSION, "body_not_allowed", "This token was made for another body.");
             case UnknownModel(String model) ->
                 of(
                         404,
@@ -93,6 +95,20 @@ public record ErrorBody(
                         "The price of the model '" + model + "' is not known, so this caller may not use it.",
                         "model");
             case RequestInProgress(String reason) -> plain(409, INVALID, "request_in_progress", reason);
+            case SecretChanged() ->
+                plain(
+                        409,
+                        INVALID,
+                        "secret_changed",
+                        "The secret was changed since the one that signed this token; sign with the newest.");
+            case TooManyRotations(int allowed, Duration retryAfter) ->
+                later(
+                        429,
+                        "rate_limit_error",
+                        "rate_limited_rotations",
+                        "The secret was changed " + allowed + " times within an hour; retry in " + seconds(retryAfter)
+                                + " s.",
+                        retryAfter);
             case RequestIdReused(String requestId) ->
                 of(
                         422,

@@ -40,6 +40,9 @@ public sealed interface GatewayError {
     /** A token that was made for something else. */
     record ScopeNotAllowed(String scope) implements GatewayError {}
 
+    /** A token that was made for another body. */
+    record BodyNotAllowed() implements GatewayError {}
+
     record UnknownModel(String model) implements GatewayError {}
 
     record NotFound(String path) implements GatewayError {}
@@ -75,6 +78,12 @@ public sealed interface GatewayError {
 
     /** The same request is under way, or was answered, where its answer cannot be had. */
     record RequestInProgress(String reason) implements GatewayError {}
+
+    /** The token was signed with a secret that is no longer the tenant's newest. */
+    record SecretChanged() implements GatewayError {}
+
+    /** A tenant changed its secret so often within an hour that its sites may not keep up. */
+    record TooManyRotations(int allowed, Duration retryAfter) implements GatewayError {}
 
     /** Another body came under the same request id. */
     record RequestIdReused(String requestId) implements GatewayError {}

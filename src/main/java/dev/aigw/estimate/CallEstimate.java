@@ -1,6 +1,7 @@
 package dev.aigw.estimate;
 
 import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.dialect.openai.ImageHead;
 import dev.aigw.routing.Model;
 import dev.aigw.tenant.Policy;
 import dev.aigw.usage.Charge;
@@ -73,9 +74,25 @@ public record CallEstimate(
         return most(each);
     }
 
+    /** The estimate of a request for images, whose length nothing can cut: what it may come to does not depend on limits. */
+    public static CallEstimate of(ImageHead request, List<Model> candidates, Policy policy) {
+        if (candidates.isEmpty()) {
+            throw new IllegalArgumentException("an estimate needs a candidate");
+        }
+        OutputCeiling each = new OutputCeiling(ImageOutput.tokens(request), false);
+        return most(candidates.stream()
+                .map(model ->
+                        at(model, TokenEstimate.input(request, model), each, each.tokens() * request.images(), policy))
+                .toList());
+    }
+
     private static AtCandidate at(Model model, long input, ChatHead request, Policy policy, OptionalLong narrowed) {
         OutputCeiling ceiling = OutputCeiling.of(request.outputCeiling(), model.maxOutputTokens(), policy, narrowed);
         long output = ceiling.tokens() * request.choices(); // at most 10 million times 128
+        return at(model, input, ceiling, output, policy);
+    }
+
+    private static AtCandidate at(Model model, long input, OutputCeiling ceiling, long output, Policy policy) {
         OptionalLong list = model.mostNanos(input, output);
         OptionalLong charged = list.isPresent()
                 ? OptionalLong.of(Charge.nanos(list.getAsLong(), policy.priceFactorPpm()))

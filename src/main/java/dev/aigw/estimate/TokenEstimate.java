@@ -1,6 +1,7 @@
 package dev.aigw.estimate;
 
 import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.dialect.openai.ImageHead;
 import dev.aigw.dialect.openai.Prompt;
 import dev.aigw.routing.Model;
 import java.util.EnumMap;
@@ -49,6 +50,16 @@ public final class TokenEstimate {
     /** The input tokens of a request at one model. */
     public static long input(ChatHead request, Model model) {
         return of(request).input(model);
+    }
+
+    /** The input tokens of a request for images at one model. */
+    public static long input(ImageHead request, Model model) {
+        return new TokenEstimate(request.prompt()).input(model);
+    }
+
+    /** The output tokens of all images of a request, see {@link ImageOutput}. */
+    public static long output(ImageHead request) {
+        return ImageOutput.tokens(request) * request.images();
     }
 
     /** The input tokens at this model. */

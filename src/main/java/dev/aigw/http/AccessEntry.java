@@ -51,6 +51,10 @@ public final class AccessEntry {
     }
 
     /** Where the request came from: an address. */
+    public String client() {
+        return client;
+    }
+
     public void client(String address) {
         client = address;
     }

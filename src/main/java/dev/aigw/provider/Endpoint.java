@@ -1,6 +1,7 @@
 package dev.aigw.provider;
 
 import dev.aigw.config.ProviderConfig;
+import dev.aigw.provider.Providers.Operation;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -8,10 +9,11 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Where a provider's chat calls go and what every one of them carries: address, path, credential. */
+/** Where a provider's calls go and what every one of them carries: address, path, credential. */
 final class Endpoint {
     /** The version of the Messages API that the Anthropic dialect is written to. */
     private static final String ANTHROPIC_VERSION = "2023-06-01";
@@ -21,7 +23,7 @@ final class Endpoint {
     private final ProviderConfig config;
     private final URI base;
     private final MultiMap headers;
-    private final Map<String, RequestOptions> byModel = new HashMap<>();
+    private final Map<Operation, Map<String, RequestOptions>> byModel = new EnumMap<>(Operation.class);
 
     Endpoint(ProviderConfig config) {
         this.config = config;
@@ -36,12 +38,13 @@ final class Endpoint {
     }
 
     /** The request for a model; made once per model because most of it never changes. */
-    RequestOptions request(String model) {
-        RequestOptions known = byModel.get(model);
+    RequestOptions request(Operation operation, String model) {
+        Map<String, RequestOptions> remembered = byModel.computeIfAbsent(operation, first -> new HashMap<>());
+        RequestOptions known = remembered.get(model);
         if (known == null) {
-            known = make(model);
-            if (byModel.size() < MAX_REMEMBERED) {
-                byModel.put(model, known);
+            known = make(operation, model);
+            if (remembered.size() < MAX_REMEMBERED) {
+                remembered.put(model, known);
             }
         }
         return known;
@@ -51,7 +54,7 @@ final class Endpoint {
         return headers;
     }
 
-    private RequestOptions make(String model) {
+    private RequestOptions make(Operation operation, String model) {
         boolean tls = base.getScheme().equals("https");
         int port = base.getPort() > 0 ? base.getPort() : tls ? 443 : 80;
         return new RequestOptions()
@@ -59,18 +62,23 @@ final class Endpoint {
                 .setHost(base.getHost())
                 .setPort(port)
                 .setSsl(tls)
-                .setURI((base.getRawPath() == null ? "" : base.getRawPath()) + path(model));
+                .setURI((base.getRawPath() == null ? "" : base.getRawPath()) + path(operation, model));
     }
 
-    private String path(String model) {
+    private String path(Operation operation, String model) {
+        String last = switch (operation) {
+            case CHAT -> "/chat/completions";
+            case IMAGES -> "/images/generations";
+        };
         return switch (config.kind()) {
-            case OPENAI, OPENAI_COMPATIBLE, SIMULATOR -> "/chat/completions";
+            case OPENAI, OPENAI_COMPATIBLE, SIMULATOR -> last;
             case ANTHROPIC -> "/v1/messages";
             case AZURE -> {
                 ProviderConfig.Azure azure = config.azure().orElseThrow();
                 yield "/openai/deployments/"
                         + escape(azure.deployments().getOrDefault(model, model))
-                        + "/chat/completions?api-version="
+                        + last
+                        + "?api-version="
                         + escape(azure.apiVersion());
             }
         };

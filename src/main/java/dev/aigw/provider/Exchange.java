@@ -72,7 +72,8 @@ final class Exchange implements UpstreamStream {
     void start(HttpClient client, Endpoint endpoint, boolean probe) {
         probing = probe;
         call.cancellation().onCancel(this::cancel);
-        client.request(endpoint.request(call.model())).onComplete(ready -> send(ready, endpoint), this::refused);
+        client.request(endpoint.request(call.operation(), call.model()))
+                .onComplete(ready -> send(ready, endpoint), this::refused);
     }
 
     /** Ends the exchange without having tried. */

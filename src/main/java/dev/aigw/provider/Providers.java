@@ -25,14 +25,27 @@ public interface Providers {
     /**
      * One attempt at one provider.
      *
+     * @param operation what is asked for
      * @param model the provider's own name of the model; Azure turns it into a deployment
      * @param body the request in the provider's dialect
      * @param stream whether a stream was asked for
      * @param headers further headers, such as what steers the simulator
      * @param cancellation how the asker stops the attempt while it waits for the answer
      */
-    record Call(String model, Buffer body, boolean stream, Map<String, String> headers, Cancellation cancellation)
+    record Call(
+            Operation operation,
+            String model,
+            Buffer body,
+            boolean stream,
+            Map<String, String> headers,
+            Cancellation cancellation)
             implements BusMessage {}
+
+    /** What providers are asked for. */
+    enum Operation {
+        CHAT,
+        IMAGES
+    }
 
     /** How the attempt went. */
     sealed interface Answer extends BusMessage {

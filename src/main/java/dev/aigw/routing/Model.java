@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param maxOutputTokens most tokens of an answer; 0 when unknown
  * @param price absent when it is not known, which is not the same as free
  * @param released when it came out, {@link Instant#EPOCH} when unknown
+ * @param abilities what it can do
  */
 public record Model(
         String provider,
@@ -23,7 +24,8 @@ public record Model(
         long contextTokens,
         long maxOutputTokens,
         Optional<ModelPrice> price,
-        Instant released) {
+        Instant released,
+        Abilities abilities) {
 
     /** What a model is for. */
     public enum Kind {
@@ -36,14 +38,14 @@ public record Model(
 
     /** A model of which nothing but the name is known. */
     static Model unknown(String provider, String name) {
-        return new Model(provider, name, Kind.CHAT, 0, 0, Optional.empty(), Instant.EPOCH);
+        return new Model(provider, name, Kind.CHAT, 0, 0, Optional.empty(), Instant.EPOCH, Abilities.UNKNOWN);
     }
 
     /** The same limits and price under another name. */
     Model as(String otherProvider, String otherName) {
         return otherProvider.equals(provider) && otherName.equals(name)
                 ? this
-                : new Model(otherProvider, otherName, kind, contextTokens, maxOutputTokens, price, released);
+                : new Model(otherProvider, otherName, kind, contextTokens, maxOutputTokens, price, released, abilities);
     }
 
     /** What the tokens cost in nano-dollars; empty, never 0, when the price of the model or of some of them is not known. */
@@ -60,6 +62,6 @@ public record Model(
 
     /** The same with another price. */
     Model at(Optional<ModelPrice> other) {
-        return new Model(provider, name, kind, contextTokens, maxOutputTokens, other, released);
+        return new Model(provider, name, kind, contextTokens, maxOutputTokens, other, released, abilities);
     }
 }

@@ -48,7 +48,14 @@ final class ModelTableReader {
             "tier2_cache_read",
             "tier2_cache_write",
             "tier2_cache_write_1h",
-            "released");
+            "released",
+            "input_modalities",
+            "output_modalities",
+            "tool_call",
+            "structured_output",
+            "temperature",
+            "reasons");
+    private static final Set<String> MODALITIES = Set.of("text", "image", "audio", "video", "pdf");
     private static final int MOST_PROBLEMS = 100;
 
     private final Map<String, Map<String, Model>> models = new LinkedHashMap<>();
@@ -123,7 +130,8 @@ final class ModelTableReader {
                 tokens(row, "context_tokens").orElse(0),
                 tokens(row, "max_output_tokens").orElse(0),
                 price(row),
-                released(row));
+                released(row),
+                abilities(row));
     }
 
     private static Model.Kind kind(Map<String, String> row) {
@@ -203,6 +211,38 @@ final class ModelTableReader {
             throw new IllegalArgumentException(column + ": '" + cell + "' is not a number of tokens");
         }
         return OptionalLong.of(Long.parseLong(cell));
+    }
+
+    private static Abilities abilities(Map<String, String> row) {
+        return new Abilities(
+                modalities(row, "input_modalities"),
+                modalities(row, "output_modalities"),
+                flag(row, "tool_call"),
+                flag(row, "structured_output"),
+                flag(row, "temperature"),
+                flag(row, "reasons"));
+    }
+
+    private static List<String> modalities(Map<String, String> row, String column) {
+        String cell = row.getOrDefault(column, "");
+        if (cell.isEmpty()) {
+            return List.of();
+        }
+        List<String> named = List.of(cell.split("\\|", -1));
+        if (!MODALITIES.containsAll(named) || new HashSet<>(named).size() != named.size()) {
+            throw new IllegalArgumentException(
+                    column + ": '" + cell + "' is not a list of text, image, audio, video and pdf with | between them");
+        }
+        return named;
+    }
+
+    private static Optional<Boolean> flag(Map<String, String> row, String column) {
+        return switch (row.getOrDefault(column, "")) {
+            case "" -> Optional.empty();
+            case "1" -> Optional.of(true);
+            case "0" -> Optional.of(false);
+            case String cell -> throw new IllegalArgumentException(column + ": '" + cell + "' is not 1, 0 or empty");
+        };
     }
 
     private static Instant released(Map<String, String> row) {

@@ -1,5 +1,6 @@
 package dev.aigw.routing;
 
+import dev.aigw.config.ProviderConfig;
 import dev.aigw.config.RoutingConfig;
 import dev.aigw.error.GatewayError;
 import dev.aigw.routing.ModelCatalogue.Shelf;
@@ -73,27 +74,38 @@ public final class Router {
         return dead;
     }
 
-    /** What {@code GET /v1/models} shows a tenant: every chat model it may ask for, once, under a name that leads to it. */
+    /** What {@code GET /v1/models} shows a tenant: every model it may ask for, once, under a name that leads to it. */
     public List<ListedModel> listing(List<String> allowed) {
         List<ListedModel> listed = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         config.aliases().forEach((alias, targets) -> {
             Wanted wanted = Wanted.of(Optional.empty(), Optional.of(alias));
             if (candidates(wanted, allowed) instanceof Candidates.Found && ids.add(alias)) {
-                listed.add(new ListedModel(alias, "aigw", 0, Optional.empty()));
+                listed.add(new ListedModel(alias, "aigw", 0, Optional.empty(), List.of()));
             }
         });
         for (Shelf shelf : shelves) {
             String provider = shelf.provider().name();
             boolean bare = !shelf.onlyWhenNamed() || isDefault(shelf);
             for (Model model : shelf.models().values()) {
-                if (model.kind() == Model.Kind.CHAT && ModelPatterns.allows(allowed, provider, model.name())) {
+                if (asked(model, shelf.provider().kind()) && ModelPatterns.allows(allowed, provider, model.name())) {
                     String id = bare && ids.add(model.name()) ? model.name() : provider + "/" + model.name();
-                    listed.add(new ListedModel(id, provider, model.released().getEpochSecond(), Optional.of(model)));
+                    listed.add(new ListedModel(
+                            id,
+                            provider,
+                            model.released().getEpochSecond(),
+                            Optional.of(model),
+                            Parameters.of(model, shelf.provider().kind())));
                 }
             }
         }
         return listed;
+    }
+
+    /** Whether there is a route for it. */
+    private static boolean asked(Model model, ProviderConfig.Kind provider) {
+        return model.kind() == Model.Kind.CHAT
+                || (model.kind() == Model.Kind.IMAGE && provider != ProviderConfig.Kind.ANTHROPIC);
     }
 
     /** Everywhere the request could go if there were neither fallbacks nor limits; found once, then remembered. */

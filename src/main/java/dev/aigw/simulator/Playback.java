@@ -32,6 +32,20 @@ final class Playback {
                         .toBuffer());
     }
 
+    /** An answer that was made elsewhere, in one piece. */
+    void answer(Vendor vendor, JsonObject whole, Faults faults, HttpServerResponse response) {
+        vendor.describe(response.headers(), "images");
+        Stage stage = new Stage(vertx, response).pause(faults.latency().orElse(config.latency()));
+        Optional<Faults.Status> status = faults.status();
+        if (faults.hang()) {
+            stage.play();
+        } else if (status.isPresent()) {
+            fail(vendor, status.get(), response, stage);
+        } else {
+            whole(whole, faults, response, stage);
+        }
+    }
+
     void answer(Vendor vendor, Asked asked, Faults faults, HttpServerResponse response) {
         Answered answer = Imagination.answer(asked, faults);
         vendor.describe(response.headers(), answer.seed());

@@ -13,12 +13,14 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Serves the routes of OpenAI, Azure OpenAI and Anthropic; whom a request is for is told by its path. */
 final class ProviderHandler implements Handler<HttpServerRequest> {
-    private static final Pattern AZURE = Pattern.compile("/openai/deployments/([^/]+)/chat/completions");
+    private static final Pattern AZURE =
+            Pattern.compile("/openai/deployments/([^/]+)/(chat/completions|images/generations)");
     private static final Vendor OPENAI = new OpenAi(false);
     private static final Vendor AZURE_OPENAI = new OpenAi(true);
     private static final Vendor ANTHROPIC = new Anthropic();
@@ -38,6 +40,8 @@ final class ProviderHandler implements Handler<HttpServerRequest> {
             String deployment = URLDecoder.decode(azure.group(1), StandardCharsets.UTF_8);
             if (request.getParam("api-version") == null) {
                 refuse(AZURE_OPENAI, request, Refusal.of(404, "Resource not found"));
+            } else if (azure.group(2).startsWith("images")) {
+                images(AZURE_OPENAI, request, Optional.of(deployment));
             } else {
                 chat(AZURE_OPENAI, request, Optional.of(deployment));
             }
@@ -45,6 +49,7 @@ final class ProviderHandler implements Handler<HttpServerRequest> {
         }
         switch (path) {
             case "/v1/chat/completions" -> chat(OPENAI, request, Optional.empty());
+            case "/v1/images/generations" -> images(OPENAI, request, Optional.empty());
             case "/v1/messages" -> chat(ANTHROPIC, request, Optional.empty());
             case "/v1/models" -> models(request);
             default -> refuse(OPENAI, request, Refusal.of(404, "Invalid URL (" + request.method() + " " + path + ")"));
@@ -52,6 +57,27 @@ final class ProviderHandler implements Handler<HttpServerRequest> {
     }
 
     private void chat(Vendor vendor, HttpServerRequest request, Optional<String> deployment) {
+        post(
+                vendor,
+                request,
+                deployment,
+                (json, faults) ->
+                        playback.answer(vendor, vendor.read(json, request.headers()), faults, request.response()));
+    }
+
+    private void images(Vendor vendor, HttpServerRequest request, Optional<String> deployment) {
+        post(
+                vendor,
+                request,
+                deployment,
+                (json, faults) -> playback.answer(vendor, Images.answer(json, faults), faults, request.response()));
+    }
+
+    private void post(
+            Vendor vendor,
+            HttpServerRequest request,
+            Optional<String> deployment,
+            BiConsumer<JsonObject, Faults> then) {
         if (!request.method().equals(HttpMethod.POST)) {
             refuse(vendor, request, Refusal.of(405, "Not allowed to " + request.method() + " on " + request.path()));
             return;
@@ -61,7 +87,7 @@ final class ProviderHandler implements Handler<HttpServerRequest> {
                 JsonObject json = parse(body);
                 deployment.ifPresent(name -> json.put("model", name));
                 Faults faults = faults(request, json);
-                playback.answer(vendor, vendor.read(json, request.headers()), faults, request.response());
+                then.accept(json, faults);
             } catch (Refusal refusal) {
                 playback.refuse(vendor, refusal, request.response());
             }

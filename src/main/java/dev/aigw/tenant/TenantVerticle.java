@@ -1,12 +1,17 @@
 package dev.aigw.tenant;
 
 import dev.aigw.bus.Bus;
+import dev.aigw.error.GatewayError;
+import dev.aigw.error.GatewayException;
 import dev.aigw.health.Health;
 import dev.aigw.postgres.Notifications;
 import dev.aigw.postgres.Postgres;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Knows all tenants of the database and tells the lanes of every change; one per process. Postgres announces changes, so
@@ -18,9 +23,13 @@ public final class TenantVerticle extends VerticleBase {
     /** A pooler in front of Postgres may swallow announcements without a word; then changes take this long. */
     private static final long COMPARE_MILLIS = 30_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(TenantVerticle.class);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final Bus bus;
     private final Postgres postgres;
     private final TenantTable table;
+    private final SecretRotation rotation;
     private final TenantSnapshot snapshot = new TenantSnapshot();
     private @Nullable Notifications notifications;
 
@@ -28,6 +37,7 @@ public final class TenantVerticle extends VerticleBase {
         this.bus = bus;
         this.postgres = postgres;
         this.table = new TenantTable(postgres, box);
+        this.rotation = new SecretRotation(postgres, box);
     }
 
     @Override
@@ -51,8 +61,21 @@ public final class TenantVerticle extends VerticleBase {
 
     private void serve(TenantRefresh refresh) {
         bus.serve(Tenants.SNAPSHOT, everything -> Future.succeededFuture(snapshot.all()));
+        bus.serve(
+                Tenants.ROTATE,
+                asked -> rotation.rotate(asked)
+                        .onSuccess(rotated -> refresh.tenant(asked.tenantId()))
+                        .recover(this::unavailable));
         vertx.setPeriodic(COMPARE_MILLIS, due -> refresh.everything());
         report(true, "answers");
+    }
+
+    private <T> Future<T> unavailable(Throwable cause) {
+        if (cause instanceof GatewayException) {
+            return Future.failedFuture(cause);
+        }
+        LOG.warn("secret not rotated reason={}", postgres.reason(cause));
+        return Future.failedFuture(new GatewayException(new GatewayError.Overloaded(RETRY)));
     }
 
     private void report(boolean up, String detail) {

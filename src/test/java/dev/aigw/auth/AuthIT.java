@@ -282,6 +282,19 @@ class AuthIT {
     }
 
     @Test
+    void letsATokenNameOneOfTheTenantsOriginsAndNoOther() {
+        TestTenant site = gateway.tenant(
+                TestGateway.generous().withAllowedOrigins(List.of("https://shop.example", "https://blog.example")));
+        String shop = site.token(new JsonObject().put("origin", "https://shop.example"));
+        String evil = site.token(new JsonObject().put("origin", "https://evil.example"));
+
+        assertThat(withOrigin(shop, "https://shop.example")).isEqualTo(200);
+        assertThat(withOrigin(shop, "https://blog.example")).isEqualTo(403);
+        assertThat(withOrigin(evil, "https://evil.example")).isEqualTo(403);
+        assertThat(withOrigin(evil, "https://shop.example")).isEqualTo(403);
+    }
+
+    @Test
     void narrowsTheUseByScope() {
         String models = tenant.token(new JsonObject().put("scope", "models"));
         String both = tenant.token(new JsonObject().put("scope", "models chat"));

@@ -10,6 +10,10 @@ import dev.aigw.testing.Reply;
 import dev.aigw.testing.TestGateway;
 import dev.aigw.testing.TestTenant;
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,33 @@ class TokenForOneIT {
     }
 
     @Test
+    void isGoodForTheBodyThatItNames() {
+        String token = tenant.token(new JsonObject().put("body_sha256", sha256(body("Hi"))));
+        String twice = tenant.token(new JsonObject()
+                .put("body_sha256", sha256(body("Hi")))
+                .put("once", true)
+                .put("jti", "bound" + tenant.slug()));
+
+        Reply passed = gateway.client().completions(token, body("Hi"));
+        Reply again = gateway.client().completions(token, body("Hi"));
+        Reply other = gateway.client().completions(token, body("Ho"));
+        Reply blank = gateway.client().completions(token, body("Hi") + " ");
+        Reply wrapped = gateway.client().chat(twice, body("Ho"));
+
+        assertThat(passed.status()).as(passed.body()).isEqualTo(200);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(other.status()).isEqualTo(403);
+        assertThat(other.code()).isEqualTo("body_not_allowed");
+        assertThat(blank.status()).isEqualTo(403);
+        assertThat(wrapped.status()).isEqualTo(403);
+        assertThat(gateway.client().chat(twice, body("Hi")).status())
+                .as("spent by nobody")
+                .isEqualTo(200);
+        assertThat(gateway.client().get("/v1/models", token).status()).isEqualTo(403);
+        assertThat(gateway.upstream().openai().count()).isEqualTo(3);
+    }
+
+    @Test
     void limitsWhomTheTokenIsForWhateverHeadersSay() {
         String first = tenant.token(limited("caller", "quiz"));
         String second = tenant.token(limited("caller", "poll"));
@@ -89,6 +120,15 @@ class TokenForOneIT {
                 .put("once", true)
                 .put("jti", id + tenant.slug())
                 .put("scope", "chat"));
+    }
+
+    private static String sha256(String body) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static JsonObject limited(String by, String name) {

@@ -235,7 +235,7 @@ class TokenVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rpm", "max_tokens", "models", "origin", "user", "feature", "scope"})
+    @ValueSource(strings = {"rpm", "max_tokens", "models", "origin", "user", "feature", "scope", "body_sha256"})
     void refusesAClaimThatShouldNarrowButCannotBeRead(String claim) {
         assertInvalid(token(claims().put(claim, new JsonObject()), "secret"));
     }

@@ -41,6 +41,27 @@ class ChatIT {
     }
 
     @Test
+    void givesALengthItsNewNameWhereAModelRefusesTheOldOne() {
+        String body =
+                "{\"model\":\"openai/%s\",\"max_tokens\":77,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]%s}";
+        String token = gateway.tenant().token();
+
+        gateway.client().completions(token, body.formatted("gpt-5-mini", ""));
+        gateway.client().completions(token, body.formatted("gpt-4o-mini", ""));
+        gateway.client().completions(token, body.formatted("gpt-5-mini", ",\"max_completion_tokens\":88"));
+
+        JsonObject reasoning = gateway.upstream().openai().request(1).json();
+        JsonObject plain = gateway.upstream().openai().request(2).json();
+        JsonObject both = gateway.upstream().openai().request(3).json();
+        assertThat(reasoning.containsKey("max_tokens")).isFalse();
+        assertThat(reasoning.getInteger("max_completion_tokens")).isEqualTo(77);
+        assertThat(plain.getInteger("max_tokens")).isEqualTo(77);
+        assertThat(plain.containsKey("max_completion_tokens")).isFalse();
+        assertThat(both.containsKey("max_tokens")).isFalse();
+        assertThat(both.getInteger("max_completion_tokens")).isEqualTo(88);
+    }
+
+    @Test
     void answersTheOriginsRequestInTheGatewaysForm() {
         Reply reply = gateway.client().chat(tenant.token(), ORIGIN);
 

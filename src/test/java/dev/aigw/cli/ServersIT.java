@@ -99,8 +99,10 @@ class ServersIT {
         HttpResponse<String> answer = chat(ready);
         Terminal.Said issued = new Terminal(directory).type("token", "issue", "demo", "--data", data.toString());
         HttpResponse<String> again = chat(ready.copy().put("token", issued.out().strip()));
+        Terminal.Said code = new Terminal(directory).type("connect-code", "demo", "--data", data.toString());
         dev.destroy();
 
+        assertThat(code.out().strip()).isEqualTo(ready.getString("connect_code"));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-aigw-simulated")).contains("true");
         assertThat(again.statusCode()).as(again.body()).isEqualTo(200);

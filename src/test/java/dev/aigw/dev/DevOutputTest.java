@@ -33,6 +33,12 @@ class DevOutputTest {
     }
 
     @Test
+    void theBannerHasTheLineThatConnectsAWordPress() {
+        assertThat(banner(List.of()).text().lines()).contains("aigw1_e30_00000000");
+        assertThat(banner(List.of()).text()).contains("Settings > AI Gateway");
+    }
+
+    @Test
     void theBannerTellsWhatIsSimulatedAndHowToChangeThat() {
         assertThat(banner(List.of("openai")).text()).contains("simulator", "OPENAI_API_KEY", "/srv/aigw.env");
         assertThat(banner(List.of()).text()).doesNotContain("simulator");
@@ -42,7 +48,7 @@ class DevOutputTest {
     void theReadyFileIsOneJsonObject() throws Exception {
         Path file = directory.resolve("new/ready.json");
 
-        new ReadyFile("http://a", "http://b", "demo", "the-token", 7).write(file);
+        new ReadyFile("http://a", "http://b", "demo", "the-token", "aigw1_x", 7).write(file);
 
         assertThat(new JsonObject(Files.readString(file)).getMap())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -54,6 +60,8 @@ class DevOutputTest {
                         "demo",
                         "token",
                         "the-token",
+                        "connect_code",
+                        "aigw1_x",
                         "pid",
                         7));
     }
@@ -89,6 +97,7 @@ class DevOutputTest {
                 "http://127.0.0.1:9090",
                 "demo",
                 "the-token",
+                "aigw1_e30_00000000",
                 simulated,
                 Path.of("/srv/aigw.env"),
                 Path.of("data"));

@@ -2,6 +2,7 @@ package dev.aigw.estimate;
 
 import dev.aigw.dialect.openai.ChatHead;
 import dev.aigw.dialect.openai.HeadLimits;
+import dev.aigw.routing.Abilities;
 import dev.aigw.routing.Model;
 import dev.aigw.usage.ModelPrice;
 import dev.aigw.usage.TokenRates;
@@ -26,7 +27,7 @@ final class Requests {
     }
 
     static Model model(String provider, String name) {
-        return new Model(provider, name, Model.Kind.CHAT, 0, 0, Optional.empty(), Instant.EPOCH);
+        return new Model(provider, name, Model.Kind.CHAT, 0, 0, Optional.empty(), Instant.EPOCH, Abilities.UNKNOWN);
     }
 
     /** With rates in nano-dollars per million tokens. */
@@ -38,6 +39,7 @@ final class Requests {
                 0,
                 maxOutput,
                 Optional.of(ModelPrice.of(TokenRates.of(input, output))),
-                Instant.EPOCH);
+                Instant.EPOCH,
+                Abilities.UNKNOWN);
     }
 }

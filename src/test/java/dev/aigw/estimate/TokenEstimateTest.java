@@ -3,6 +3,7 @@ package dev.aigw.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aigw.dialect.openai.ChatHead;
+import dev.aigw.routing.Abilities;
 import dev.aigw.routing.Model;
 import java.time.Instant;
 import java.util.Optional;
@@ -143,7 +144,8 @@ final class TokenEstimateTest {
 
     @Test
     void estimatesFilesAndRecordingsByLengthUpToTheContext() {
-        Model small = new Model("openai", "gpt-4o", Model.Kind.CHAT, 1000, 0, Optional.empty(), Instant.EPOCH);
+        Model small = new Model(
+                "openai", "gpt-4o", Model.Kind.CHAT, 1000, 0, Optional.empty(), Instant.EPOCH, Abilities.UNKNOWN);
         String data = "A".repeat(8000);
         ChatHead pdf = Requests.withPart(
                 "{\"type\":\"file\",\"file\":{\"file_data\":\"data:application/pdf;base64," + data + "\"}}");

@@ -240,6 +240,56 @@ class ModelTableTest {
     }
 
     @Test
+    void tellsWhichAbilityIsWrong() {
+        String csv = """
+                provider,model,input_modalities,output_modalities,tool_call,structured_output,temperature,reasons
+                a,one,text|smell,text,,,,
+                a,two,text,text|text,,,,
+                a,three,text|,text,,,,
+                a,four,text,text,yes,,,
+                a,five,text,text,,,,2
+                a,six,text|image,text,1,0,,
+                """;
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelTable.parse(csv))
+                .withMessageContainingAll(
+                        "line 2: input_modalities: 'text|smell' is not a list of text",
+                        "line 3: output_modalities: 'text|text'",
+                        "line 4: input_modalities: 'text|'",
+                        "line 5: tool_call: 'yes' is not 1, 0 or empty",
+                        "line 6: reasons: '2'")
+                .withMessageNotContaining("line 7");
+    }
+
+    @Test
+    void knowsWhatModelsCanDo() {
+        Model mini = BUILT_IN.find("openai", "gpt-4o-mini").orElseThrow();
+        Model image = BUILT_IN.find("openai", "gpt-image-1-mini").orElseThrow();
+
+        assertThat(mini.abilities().takes()).contains("text", "image");
+        assertThat(mini.abilities().gives()).containsExactly("text");
+        assertThat(mini.abilities().tools()).hasValue(true);
+        assertThat(mini.as("local", "copy").abilities()).isEqualTo(mini.abilities());
+        assertThat(image.kind()).isEqualTo(Model.Kind.IMAGE);
+        assertThat(image.abilities().gives()).containsExactly("image");
+        assertThat(ModelTable.parse("provider,model\na,one\n")
+                        .find("a", "one")
+                        .orElseThrow()
+                        .abilities())
+                .isEqualTo(Abilities.UNKNOWN);
+    }
+
+    @Test
+    void saysWhichOfAnthropicsAnswerByASchema() {
+        assertThat(BUILT_IN.of("anthropic").values())
+                .filteredOn(model -> model.abilities().structured().orElseThrow())
+                .extracting(Model::name)
+                .contains("claude-haiku-4-5", "claude-opus-4-1")
+                .doesNotContain("claude-3-haiku-20240307", "claude-opus-4-20250514");
+    }
+
+    @Test
     void refusesColumnsItDoesNotKnow() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ModelTable.parse("provider,model,inptu\n"))

@@ -14,6 +14,14 @@ public final class Canned {
 
     private Canned() {}
 
+    /** One image of OpenAI's: 12 in, 1,056 out. */
+    public static String images(String base64) {
+        return """
+                {"created":1700000000,"data":[{"b64_json":"%s"}],"output_format":"png",
+                 "usage":{"input_tokens":12,"input_tokens_details":{"image_tokens":0,"text_tokens":12},
+                          "output_tokens":1056,"total_tokens":1068}}""".formatted(base64);
+    }
+
     /** An OpenAI chat completion that says the text. */
     public static String completion(String text) {
         return new JsonObject()

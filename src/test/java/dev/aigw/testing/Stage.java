@@ -56,6 +56,9 @@ public final class Stage {
                     ? Behaviours.stream(Canned.messageStream("Hello", " there"))
                     : Behaviours.json(Canned.message("Hello there"));
         }
+        if (request.path().contains("/images/")) {
+            return Behaviours.json(Canned.images("aGVsbG8="));
+        }
         return request.wantsStream()
                 ? Behaviours.stream(Canned.stream("Hello", " there"))
                 : Behaviours.json(Canned.completion("Hello there"));

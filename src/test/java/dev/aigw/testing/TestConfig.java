@@ -26,6 +26,7 @@ import java.util.Optional;
 /** The configuration of a gateway under test: every provider is played by the upstream, but for one that nobody plays. */
 final class TestConfig {
     static final Secret MASTER_KEY = new Secret("MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
+    static final String PUBLIC_URL = "https://aigw.example.test";
     static final String OPENAI_KEY = "sk-test-openai-key";
     static final String ANTHROPIC_KEY = "sk-ant-test-key";
     static final String AZURE_KEY = "azure-test-key";
@@ -96,7 +97,8 @@ final class TestConfig {
                 Duration.ofMillis(wishes.writeMillis()),
                 Duration.ofMillis(wishes.heartbeatMillis()),
                 false,
-                Duration.ofMillis(wishes.graceMillis()));
+                Duration.ofMillis(wishes.graceMillis()),
+                Optional.of(PUBLIC_URL));
     }
 
     private List<ProviderConfig> providers() {
@@ -130,7 +132,8 @@ final class TestConfig {
                 defaultModel,
                 models,
                 kind == Kind.AZURE
-                        ? Optional.of(new Azure("2024-10-21", Map.of("gpt-4-turbo", "our-turbo")))
+                        ? Optional.of(new Azure(
+                                "2024-10-21", Map.of("gpt-4-turbo", "our-turbo", "gpt-image-1", "our-images")))
                         : Optional.empty(),
                 false,
                 Duration.ofSeconds(2),

@@ -6,6 +6,7 @@ import dev.aigw.tenant.TenantSettings;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** A tenant that exists for one test. */
@@ -71,6 +72,11 @@ public final class TestTenant {
     /** Sets limits of one of its users, features, plugins or roles, or of {@code *} for each. */
     public void limit(SubLimit.By by, String name, LimitSettings limits) {
         tenants.limit(slug, by, name, limits);
+    }
+
+    /** The details of what the audit log has of an action on it. */
+    public List<String> audits(String action) {
+        return tenants.audits(id, action);
     }
 
     /** Gives it another secret; this object keeps the old one. */

@@ -12,8 +12,11 @@ import dev.aigw.tenant.SubLimitTable;
 import dev.aigw.tenant.TenantSettings;
 import dev.aigw.tenant.TenantTable;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +28,13 @@ final class TestTenants {
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final Actor ACTOR = new Actor("test", "the test itself");
 
+    private final Postgres postgres;
     private final TenantTable tenants;
     private final ApiKeyTable keys;
     private final SubLimitTable subLimits;
 
     TestTenants(Postgres postgres, StoreConfig stores) {
+        this.postgres = postgres;
         this.tenants =
                 new TenantTable(postgres, new SecretBox(stores.masterKey().value(), Optional.empty()));
         this.keys = new ApiKeyTable(postgres);
@@ -68,6 +73,17 @@ final class TestTenants {
 
     void revokeNewestKey(String slug) {
         now(keys.revoke(now(keys.list(slug)).getFirst().id(), ACTOR));
+    }
+
+    /** The details of what was done, the newest last. */
+    List<String> audits(long id, String action) {
+        List<String> details = new ArrayList<>();
+        now(postgres.pool()
+                        .preparedQuery(
+                                "select detail::text from audit_log where tenant_id = $1 and action = $2 order by id")
+                        .execute(Tuple.of(id, action)))
+                .forEach(row -> details.add(row.getString(0)));
+        return details;
     }
 
     static <T> T now(Future<T> future) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What the gateway must know of a caller's chat request, beside the bytes of it. The request is in OpenAI's dialect, with
  * the gateway's own fields {@code provider}, {@code request_id} and {@code fallbacks} allowed at the top.
  */
-public final class ChatHead {
+public final class ChatHead implements RequestHead {
     private static final byte[] TRUE = ascii("true");
     private static final byte[] FALSE = ascii("false");
     private static final byte[] STREAM = ascii("\"stream\":true");
@@ -24,6 +24,7 @@ public final class ChatHead {
     private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
     private static final byte[] NAMED_SCHEMA = ascii("{\"name\":\"response\",\"schema\":");
     private static final byte[] MODEL = ascii("\"model\":");
+    private static final byte[] NEW_CEILING = ascii("\"max_completion_tokens\":");
     private static final int ABSENT = -1;
 
     private final byte[] bytes;
@@ -45,23 +46,27 @@ public final class ChatHead {
         return new ChatHeadReader(body.getBytes(), limits).read();
     }
 
+    @Override
     public Optional<String> model() {
         return Optional.ofNullable(fields.model);
     }
 
+    @Override
     public Optional<String> provider() {
         return Optional.ofNullable(fields.provider);
     }
 
-    /** Empty when the caller leaves it to the route. */
+    @Override
     public Optional<Boolean> stream() {
         return Optional.ofNullable(fields.stream);
     }
 
+    @Override
     public Optional<String> requestId() {
         return Optional.ofNullable(fields.requestId);
     }
 
+    @Override
     public List<String> fallbacks() {
         return fields.fallbacks;
     }
@@ -168,6 +173,26 @@ public final class ChatHead {
         return splice.apply(0, bytes.length);
     }
 
+    /** Whether it has a {@code max_tokens}, which OpenAI's models that reason refuse. */
+    public boolean hasOldCeiling() {
+        return fields.ceilings.stream().anyMatch(Ceiling::old);
+    }
+
+    /** The same request with {@code max_tokens} under its new name; left out where the new one is there too. */
+    public Buffer withNewCeiling() {
+        Splice splice = new Splice(bytes, members);
+        boolean named = fields.ceilings.stream().anyMatch(ceiling -> !ceiling.old());
+        for (Ceiling ceiling : fields.ceilings) {
+            if (ceiling.old()) {
+                splice.remove(ceiling.index());
+                if (!named) {
+                    splice.add(member(NEW_CEILING, ascii(Long.toString(ceiling.tokens()))));
+                }
+            }
+        }
+        return splice.apply(0, bytes.length);
+    }
+
     private void askForStream(Splice splice) {
         if (fields.streamAt == ABSENT) {
             splice.add(STREAM);
@@ -217,7 +242,7 @@ public final class ChatHead {
     }
 
     /** What the reader found; mutable while it reads, never after. */
-    record Ceiling(int index, long tokens) {}
+    record Ceiling(int index, long tokens, boolean old) {}
 
     static final class Fields {
         @Nullable

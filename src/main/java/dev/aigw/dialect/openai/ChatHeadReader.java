@@ -9,7 +9,6 @@ import static com.fasterxml.jackson.core.JsonToken.VALUE_NULL;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.aigw.dialect.json.Json;
 import dev.aigw.dialect.json.Members;
-import dev.aigw.dialect.json.Utf8;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.List;
 final class ChatHeadReader {
     private static final int MAX_FALLBACKS = 16;
     private static final int MAX_CHOICES = 128;
-    private static final int MAX_NAME = 256;
+    static final int MAX_NAME = 256;
 
     /** More than any model writes; what is reserved for a request stays a number that makes sense. */
     private static final long MAX_OUTPUT = 10_000_000;
@@ -33,26 +32,11 @@ final class ChatHeadReader {
     }
 
     ChatHead read() {
-        checkEncoding();
+        RequestJson.checkEncoding(bytes);
         try (JsonParser parser = Json.strictParser(bytes)) {
             return read(new RequestJson(parser, limits.maxDepth()));
         } catch (IOException | IllegalStateException e) { // the latter is Jackson's answer to names made to collide
             throw RequestJson.syntaxError(e, bytes.length);
-        }
-    }
-
-    private void checkEncoding() {
-        if (bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF) {
-            throw RequestJson.invalid("The body begins with a byte order mark; send plain UTF-8.");
-        }
-        for (int i = 0; i < Math.min(4, bytes.length); i++) {
-            if (bytes[i] == 0) { // or the parser would take it for UTF-16 or UTF-32
-                throw RequestJson.invalid("The body is not UTF-8.");
-            }
-        }
-        int wrong = Utf8.firstInvalid(bytes, 0, bytes.length);
-        if (wrong >= 0) {
-            throw RequestJson.invalid("The body is not UTF-8 at byte " + wrong + ".");
         }
     }
 
@@ -126,7 +110,7 @@ final class ChatHeadReader {
             case "response_format" -> responseFormat(json, index);
             case "max_tokens", "max_completion_tokens" -> {
                 long ceiling = json.count(name, MAX_OUTPUT);
-                fields.ceilings.add(new ChatHead.Ceiling(index, ceiling));
+                fields.ceilings.add(new ChatHead.Ceiling(index, ceiling, name.equals("max_tokens")));
                 fields.outputCeiling = Math.max(fields.outputCeiling, ceiling);
             }
             case "n" -> fields.choices = (int) json.count(name, MAX_CHOICES);
@@ -141,7 +125,7 @@ final class ChatHeadReader {
         }
     }
 
-    private static List<String> fallbacks(RequestJson json) throws IOException {
+    static List<String> fallbacks(RequestJson json) throws IOException {
         json.expect(START_ARRAY, "fallbacks", "an array of strings");
         List<String> names = new ArrayList<>();
         while (json.parser().nextToken() != END_ARRAY) {

@@ -21,6 +21,9 @@ final class Chunk {
     /** How many choices it has; -1 when it has no such array. */
     int choices = -1;
 
+    /** Whether it has an array {@code data}, as answers with images have. */
+    boolean listed;
+
     int choicesFrom;
     int choicesTo;
 
@@ -91,6 +94,10 @@ final class Chunk {
                     } else {
                         parser.skipChildren();
                     }
+                }
+                case "data" -> {
+                    listed = value == JsonToken.START_ARRAY;
+                    parser.skipChildren();
                 }
                 case "error" -> {
                     parser.skipChildren();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import dev.aigw.dialect.json.Utf8;
 import dev.aigw.error.GatewayError.InvalidRequest;
 import dev.aigw.error.GatewayException;
 import java.io.IOException;
@@ -39,6 +40,22 @@ record RequestJson(JsonParser parser, int maxDepth) {
         }
         return invalid(what + ": line " + at.getLineNr() + ", column " + at.getColumnNr() + ", byte "
                 + Math.min(at.getByteOffset(), length) + ".");
+    }
+
+    /** Fails unless the bytes are plain UTF-8. */
+    static void checkEncoding(byte[] bytes) {
+        if (bytes.length >= 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF) {
+            throw invalid("The body begins with a byte order mark; send plain UTF-8.");
+        }
+        for (int i = 0; i < Math.min(4, bytes.length); i++) {
+            if (bytes[i] == 0) { // or the parser would take it for UTF-16 or UTF-32
+                throw invalid("The body is not UTF-8.");
+            }
+        }
+        int wrong = Utf8.firstInvalid(bytes, 0, bytes.length);
+        if (wrong >= 0) {
+            throw invalid("The body is not UTF-8 at byte " + wrong + ".");
+        }
     }
 
     void expect(JsonToken token, String field, String kind) {

@@ -1,7 +1,7 @@
-package dev.aigw.cli;
+package dev.aigw.tenant;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +56,6 @@ class ConnectCodeTest {
                 "https://x y"
             })
     void refusesWhatIsNoAddress(String url) {
-        assertThatExceptionOfType(CommandFailed.class).isThrownBy(() -> ConnectCode.url(url));
+        assertThatIllegalArgumentException().isThrownBy(() -> ConnectCode.url(url));
     }
 }

@@ -1,4 +1,4 @@
-package dev.aigw.cli;
+package dev.aigw.tenant;
 
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -13,21 +13,25 @@ import java.util.HexFormat;
  * All that a site needs to reach the gateway, in one line to paste: {@code aigw1_}, what it says as JSON in base64url,
  * {@code _}, and the first 8 hex digits of that text's SHA-256, by which a site tells a code that was cut.
  */
-record ConnectCode(JsonObject says) {
+public record ConnectCode(JsonObject says) {
     private static final String BEGINS = "aigw1_";
     private static final int CHECK_DIGITS = 8;
 
-    static ConnectCode ofSecret(String url, String tenant, String secret) {
+    public static ConnectCode ofSecret(String url, String tenant, String secret) {
         return new ConnectCode(
                 new JsonObject().put("url", url).put("tenant", tenant).put("secret", secret));
     }
 
-    static ConnectCode ofKey(String url, String key) {
+    public static ConnectCode ofKey(String url, String key) {
         return new ConnectCode(new JsonObject().put("url", url).put("key", key));
     }
 
-    /** The address as a code has it: without a slash at its end. */
-    static String url(String text) {
+    /**
+     * The address as a code has it: without a slash at its end.
+     *
+     * @throws IllegalArgumentException when it is none that a site can call
+     */
+    public static String url(String text) {
         String url = text.replaceAll("/+$", "");
         try {
             URI uri = new URI(url);
@@ -40,17 +44,12 @@ record ConnectCode(JsonObject says) {
                 return url;
             }
         } catch (URISyntaxException e) {
-            throw unusable(text, e);
+            throw new IllegalArgumentException("is not an address such as https://aigw.example.org", e);
         }
-        throw unusable(text, new IllegalArgumentException(text));
+        throw new IllegalArgumentException("is not an address such as https://aigw.example.org");
     }
 
-    private static CommandFailed unusable(String text, Exception cause) {
-        return new CommandFailed(
-                ExitCode.USAGE, "--url: '" + text + "' is not an address such as https://aigw.example.org.", cause);
-    }
-
-    String text() {
+    public String text() {
         String body = Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString(says.encode().getBytes(StandardCharsets.UTF_8));
