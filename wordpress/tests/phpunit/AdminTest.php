@@ -26,6 +26,21 @@ final class AdminTest extends CoreCase {
 		$this->assertFalse( get_option( SettingsPage::CODE ) );
 	}
 
+	public function test_the_list_of_plugins_names_the_next_step_until_it_is_done(): void {
+		$say = static function ( int $user, string $screen ): string {
+			wp_set_current_user( $user );
+			set_current_screen( $screen );
+			ob_start();
+			SettingsPage::next_step();
+			return (string) ob_get_clean();
+		};
+
+		$this->assertStringContainsString( 'page=aigw', $say( 1, 'plugins' ) );
+		$this->assertSame( array( '', '' ), array( $say( 0, 'plugins' ), $say( 1, 'dashboard' ) ) );
+		$this->connect();
+		$this->assertSame( '', $say( 1, 'plugins' ) );
+	}
+
 	public function test_the_page_never_shows_the_credential(): void {
 		wp_set_current_user( 1 );
 		$this->connect( 'hush-hush-secret' );

@@ -38,6 +38,7 @@ final class SettingsPage {
 		add_filter( 'option_page_capability_aigw', array( __CLASS__, 'capability' ) );
 		add_filter( 'pre_update_option_' . self::CODE, array( __CLASS__, 'never_kept' ), 10, 2 );
 		add_filter( 'plugin_action_links_' . plugin_basename( AIGW_FILE ), array( __CLASS__, 'links' ) );
+		add_action( 'admin_notices', array( __CLASS__, 'next_step' ) );
 		Assets::register();
 		TestButton::register();
 	}
@@ -79,6 +80,19 @@ final class SettingsPage {
 	 */
 	public static function links( $links ): array {
 		return array_merge( array( '<a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Settings', 'aigw' ) . '</a>' ), (array) $links );
+	}
+
+	/**
+	 * Says on the list of plugins what comes after activation, until a gateway is connected.
+	 *
+	 * @return void
+	 */
+	public static function next_step() {
+		$screen = get_current_screen();
+		$now    = Connection::current();
+		if ( $screen && 'plugins' === $screen->id && current_user_can( Capabilities::MANAGE ) && ! $now->configured() && null === $now->problem() ) {
+			echo '<div class="notice notice-info is-dismissible"><p>' . esc_html__( 'AI Gateway is active. One step is left: paste the connect code that you got from whoever runs your gateway.', 'aigw' ) . ' <a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Connect', 'aigw' ) . '</a></p></div>';
+		}
 	}
 
 	/**
