@@ -37,6 +37,7 @@ final class LimiterStage {
         this.redis = redis;
         this.bus = Bus.install(vertx);
         this.limits = new LimitConfig(timeout, lease, Duration.ofSeconds(60), 1_000, 100);
+        bus.serve(RollCall.COMPLETE, ask -> Future.succeededFuture(new RollCall.Complete()));
         bus.serve(Spending.ASK, ask -> Future.succeededFuture(ledger.get()));
         bus.serve(UsageFeed.FLUSHED, asked -> Future.succeededFuture(new UsageFeed.Flushed(true)));
     }

@@ -143,15 +143,15 @@ class MoneyScriptIT {
         Scope whole = Asked.user("Ann", Asked.spending(100, -1, 500));
 
         Verdict cold = scripts.admit(START, Asked.of(tenantId, 0, 1, tenant, whole));
-        scripts.seed(START, Keys.of(underWay), 1, "", 0, 70, 400);
+        scripts.seed(START, Keys.of(underWay), 1, 0, 70, 400);
         Verdict granted = scripts.admit(START, Asked.of(tenantId, 0, 1, tenant, whole));
 
         assertThat(cold.kind()).isEqualTo(5);
         assertThat(cold.number(2)).isEqualTo(2);
         assertThat(granted.granted()).isTrue();
-        assertThat(spent(daily)).containsExactly("31", "31", "401");
+        assertThat(spent(daily)).as("with what is under way").containsExactly("31", "31", "431");
         scripts.settle(START, underWay.id(), Keys.of(underWay), 0, 20);
-        assertThat(spent(daily)).as("its whole cost is new to the total").containsExactly("21", "21", "421");
+        assertThat(spent(daily)).containsExactly("21", "21", "421");
     }
 
     @Test
@@ -193,18 +193,16 @@ class MoneyScriptIT {
         String version = scripts.field(keys.money(0), "v");
         Reserve call = Asked.of(tenantId, 0, 50, limited);
 
-        assertThat(scripts.seed(START, keys, 0, "", 9, 9, 9))
-                .as("a second seed")
-                .isFalse();
+        assertThat(scripts.seed(START, keys, 0, 9, 9, 9)).as("a second seed").isZero();
         scripts.admit(START, call);
-        assertThat(scripts.seed(START, keys, 0, version, 9, 9, 9)).as("changed").isFalse();
+        assertThat(scripts.correct(START, keys, version, 9, 9, 9)).as("changed").isFalse();
         String now = scripts.field(keys.money(0), "v");
-        assertThat(scripts.seed(START, keys, 0, now, 9, 9, 9)).as("under way").isFalse();
+        assertThat(scripts.correct(START, keys, now, 9, 9, 9)).as("under way").isFalse();
         scripts.settle(START, call.id(), keys, 0, 50);
-        assertThat(scripts.seed(START, keys, 0, now, 9, 9, 9))
+        assertThat(scripts.correct(START, keys, now, 9, 9, 9))
                 .as("settled since")
                 .isFalse();
-        assertThat(scripts.seed(START, keys, 0, scripts.field(keys.money(0), "v"), 7, 8, 9))
+        assertThat(scripts.correct(START, keys, scripts.field(keys.money(0), "v"), 7, 8, 9))
                 .isTrue();
         assertThat(spent(limited)).containsExactly("7", "8", "9");
     }
@@ -231,8 +229,8 @@ class MoneyScriptIT {
     }
 
     private void seed(long now, Scope scope, long day, long month, long total) {
-        assertThat(scripts.seed(now, Keys.of(Asked.of(tenantId, 0, 0, scope)), 0, "", day, month, total))
-                .isTrue();
+        assertThat(scripts.seed(now, Keys.of(Asked.of(tenantId, 0, 0, scope)), 0, day, month, total))
+                .isEqualTo(1);
     }
 
     private int limit(long now, long cost, Scope scope) {
