@@ -66,26 +66,16 @@ final class Books {
      * @param money whose dollars are compared
      */
     void awaitAgreement(boolean everyRowHasItsCall, List<Tenant> money) {
-        awaitAgreement(everyRowHasItsCall, money, true);
-    }
-
-    /** As the other, with dollars in Redis that may be more than in the ledger, and never less. */
-    void awaitNothingForgotten(List<Tenant> money) {
-        awaitAgreement(true, money, false);
-    }
-
-    private void awaitAgreement(boolean everyRowHasItsCall, List<Tenant> money, boolean exactly) {
         Await.value(
                 "all is quiet and agrees",
                 QUIET,
                 () -> tenants.stream()
-                        .flatMap(tenant ->
-                                disagreements(tenant, everyRowHasItsCall, money.contains(tenant), exactly).stream())
+                        .flatMap(tenant -> disagreements(tenant, everyRowHasItsCall, money.contains(tenant)).stream())
                         .toList(),
                 List::isEmpty);
     }
 
-    private List<String> disagreements(Tenant tenant, boolean everyRowHasItsCall, boolean money, boolean exactly) {
+    private List<String> disagreements(Tenant tenant, boolean everyRowHasItsCall, boolean money) {
         List<String> found = new ArrayList<>();
         String prefix = "aigw:{" + tenant.id() + "}:";
         long open = (Long) redis.apply(new String[] {"ZCARD", prefix + "open"});
@@ -104,7 +94,7 @@ final class Books {
         long spent = lines.stream().mapToLong(Line::nanos).sum();
         String text = String.valueOf(redis.apply(new String[] {"HGET", prefix + "all:money", "ts"}));
         long known = text.isEmpty() ? 0 : Long.parseLong(text);
-        if (money && (exactly ? known != spent : known < spent)) {
+        if (money && known != spent) {
             found.add(tenant.slug() + ": " + spent + " in the ledger, " + known + " in redis");
         }
         return found;
