@@ -4,6 +4,8 @@ import dev.aigw.bus.Bus;
 import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.StoreConfig;
+import dev.aigw.error.GatewayError.LimiterUnavailable;
+import dev.aigw.error.GatewayException;
 import dev.aigw.limit.RateLimits.Tell;
 import dev.aigw.limit.RateLimits.Told;
 import dev.aigw.redis.RedisLane;
@@ -27,6 +29,7 @@ import java.util.function.Supplier;
  * ends what dead processes left behind. One per process.
  */
 public final class SweepVerticle extends VerticleBase {
+    private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration TELL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TENANTS_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LEDGER_TIMEOUT = Duration.ofSeconds(10);
@@ -78,7 +81,10 @@ public final class SweepVerticle extends VerticleBase {
                 upkeep,
                 this::tellAll,
                 count -> bus.publish(LocalLimits.PROCESSES, new LocalLimits.Processes(count)));
-        bus.serve(RollCall.COMPLETE, ask -> rollCall.complete());
+        bus.serve(
+                RollCall.COMPLETE,
+                ask -> rollCall.complete()
+                        .recover(cause -> Future.failedFuture(new GatewayException(new LimiterUnavailable(RETRY)))));
         Scripts scripts = new Scripts(redis, limits.lease(), limits.keepAnswers());
         Reconciliation reconciliation =
                 new Reconciliation(upkeep, scripts.money(), bus.question(Spending.ASK, LEDGER_TIMEOUT), flushed, round);

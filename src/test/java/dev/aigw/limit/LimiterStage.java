@@ -37,7 +37,6 @@ final class LimiterStage {
         this.redis = redis;
         this.bus = Bus.install(vertx);
         this.limits = new LimitConfig(timeout, lease, Duration.ofSeconds(60), 1_000, 100);
-        bus.serve(RollCall.COMPLETE, ask -> Future.succeededFuture(new RollCall.Complete()));
         bus.serve(Spending.ASK, ask -> Future.succeededFuture(ledger.get()));
         bus.serve(UsageFeed.FLUSHED, asked -> Future.succeededFuture(new UsageFeed.Flushed(true)));
     }
@@ -56,6 +55,7 @@ final class LimiterStage {
     }
 
     String lane(int lane) {
+        bus.serve(RollCall.COMPLETE, ask -> Future.succeededFuture(new RollCall.Complete()));
         return deploy(new RateLimitVerticle(bus, lane, limits, stores()));
     }
 

@@ -8,6 +8,7 @@ import dev.aigw.limit.TimedScripts.Verdict;
 import dev.aigw.testing.RedisWire;
 import dev.aigw.testing.TestRedis;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -213,7 +214,7 @@ class MoneyScriptIT {
         seed(START, limited, 100, 200, 300);
         Reserve first = Asked.of(tenantId, 0, 0, limited);
         scripts.admit(START, first);
-        java.util.UUID without = Asked.id();
+        UUID without = Asked.id();
 
         boolean once = scripts.charge(START + DAY, without, first, START + DAY, 11);
         boolean twice = scripts.charge(START + DAY, without, first, START + DAY, 11);
@@ -226,6 +227,42 @@ class MoneyScriptIT {
         assertThat(List.of(limit(START + DAY, 0, limited), limit(START + DAY, 0, limited)))
                 .as("two of three requests of the day were charged")
                 .containsExactly(0, 2);
+    }
+
+    @Test
+    void seedsWithWhatIsUnderWayAndWhatEndedSinceTheLedgerWasAsked() {
+        Scope free = Asked.tenant(Asked.limits(100, -1, -1, -1, -1, -1, -1));
+        Reserve underWay = Asked.of(tenantId, 0, 30, free);
+        Reserve ends = Asked.of(tenantId, 0, 50, free);
+        scripts.admit(START, underWay);
+        scripts.admit(START, ends);
+        Keys keys = Keys.of(ends);
+
+        List<UUID> unsettled = scripts.unsettled(START, keys, 0);
+        scripts.settle(START, ends.id(), keys, 0, 7);
+        long seeded = scripts.seed(START, keys, 0, unsettled, 100, 200, 300);
+        scripts.settle(START, underWay.id(), keys, 0, 20);
+
+        assertThat(unsettled).containsExactlyInAnyOrder(underWay.id(), ends.id());
+        assertThat(seeded).isEqualTo(1);
+        assertThat(spent(Asked.tenant(Asked.spending(1_000, 1_000, 1_000)))).containsExactly("127", "227", "327");
+    }
+
+    @Test
+    void asksTheLedgerAgainWhenACallBeganAfterItWasAsked() {
+        Scope free = Asked.tenant(Asked.limits(100, -1, -1, -1, -1, -1, -1));
+        Reserve later = Asked.of(tenantId, 0, 30, free);
+        Keys keys = Keys.of(later);
+
+        List<UUID> unsettled = scripts.unsettled(START, keys, 0);
+        scripts.admit(START, later);
+        long underWay = scripts.seed(START, keys, 0, unsettled, 1, 2, 3);
+        scripts.settle(START, later.id(), keys, 0, 20);
+        long ended = scripts.seed(START, keys, 0, unsettled, 1, 2, 3);
+        long again = scripts.seed(START, keys, 0, 1, 2, 3);
+
+        assertThat(List.of(underWay, ended, again)).containsExactly(-1L, -1L, 1L);
+        assertThat(spent(Asked.tenant(Asked.spending(1_000, 1_000, 1_000)))).containsExactly("21", "22", "23");
     }
 
     private void seed(long now, Scope scope, long day, long month, long total) {
