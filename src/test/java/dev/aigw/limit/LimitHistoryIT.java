@@ -212,14 +212,9 @@ class LimitHistoryIT {
         Keys keys = Keys.of(request);
         List<UUID> unsettled = scripts.unsettled(now, keys, index);
         LimitModel ledger = model.without(unsettled);
-        assertThat(scripts.seed(
-                        now,
-                        keys,
-                        index,
-                        unsettled,
-                        ledger.day(now, scope),
-                        ledger.month(now, scope),
-                        ledger.total(scope)))
+        long day = ledger.day(now, scope);
+        long month = ledger.month(now, scope);
+        assertThat(scripts.seed(now, keys, index, unsettled, day, month, ledger.total(scope)))
                 .as(where)
                 .isEqualTo(1);
     }
