@@ -139,7 +139,8 @@ final class TimedScripts {
                         "",
                         Replays.message(tenantId, id),
                         Replays.CHANNEL,
-                        keys.scopes().size()));
+                        keys.scopes().size(),
+                        0));
     }
 
     boolean renew(long now, UUID id, Keys keys) {
