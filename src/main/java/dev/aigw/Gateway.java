@@ -35,7 +35,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -78,9 +77,6 @@ public final class Gateway {
     private final List<String> services = new ArrayList<>();
     private final List<String> lanes = new ArrayList<>();
     private Postgres postgres;
-    /** Completes when rows can be waited for. */
-    private final Promise<Boolean> usageRuns = Promise.promise();
-
     private Optional<UsageJournals> journals = Optional.empty();
     private int port;
     private int managementPort;
@@ -171,15 +167,14 @@ public final class Gateway {
                         deploy(new LedgerVerticle(bus, postgres, config.usage().keepRows())))
                 .compose(up -> deploy(new AccountVerticle(bus, postgres)))
                 .compose(up -> deploy(new AlertVerticle(bus, postgres, config.alerts(), ALERT_INTERVAL)))
-                .compose(up -> startLimits())
-                // After all who listen to what it finds in the journals of the dead.
+                // It reads the journals of the dead only when asked for all rows, or when there is traffic.
                 .compose(up -> deploy(new UsageVerticle(
                         bus,
                         postgres,
                         config.usage(),
                         journals.orElseThrow(),
                         config.http().shutdownGrace())))
-                .onSuccess(up -> usageRuns.complete(true))
+                .compose(up -> startLimits())
                 .compose(up -> deploy(new ReplayVerticle(bus, config.limits(), config.stores())))
                 .mapEmpty();
     }
@@ -199,10 +194,7 @@ public final class Gateway {
                         config.limits(),
                         config.stores(),
                         journals.orElseThrow().lane(config.lanes())::record,
-                        () -> usageRuns
-                                .future()
-                                .compose(runs -> flushed.ask(new Flush(FLUSH_PATIENCE)))
-                                .map(Flushed::complete))));
+                        () -> flushed.ask(new Flush(FLUSH_PATIENCE)).map(Flushed::complete))));
     }
 
     private Future<UsageJournals> openJournals() {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,9 @@ record Upkeep(RedisLane redis, UUID process) {
 
     private static final String ALIVE = "aigw:processes";
     private static final String SWEEPER = "aigw:sweeper";
+
+    /** A connection that takes longer is given up. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     /** Says that this process is there still; changes nothing where Redis does not know it. */
     Future<Heard> here(Duration silence) {
@@ -72,6 +77,12 @@ record Upkeep(RedisLane redis, UUID process) {
 
     private Future<Heard> heard(Duration silence, String what) {
         return redis.eval(PROCESSES, List.of(ALIVE), List.of(process, silence.toMillis(), what))
+                .timeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(cause -> {
+                    if (cause instanceof TimeoutException) {
+                        redis.discard(); // a connection whose other end is gone without a word would hang for ever
+                    }
+                })
                 .map(Upkeep::heard);
     }
 
