@@ -20,12 +20,11 @@ check_gateway() {
 # Sets url[gateway], pids[gateway] and token.
 start_gateway() {
     local ready="$work/gateway.ready" log="$work/gateway.log" launcher
-    gateway_data="$(mktemp -d "$work/data.XXXXXX")"
-    chmod 755 "$gateway_data" # a Postgres that may not be root has to get in
+    make_data gateway
     gateway_config > "$work/gateway.yaml"
     rm -f "$ready"
     OPENAI_API_KEY=sk-bench taskset -c "$target_core" "$root/scripts/run" --ready-file "$ready" --port 0 --management-port 0 \
-        --data "$gateway_data" --config "$work/gateway.yaml" > "$log" 2>&1 &
+        --data "${data[gateway]}" --config "$work/gateway.yaml" > "$log" 2>&1 &
     launcher=$!
     remember "$launcher"
     wait_for "the gateway" 90 "$launcher" "$log" grep -q '"token"' "$ready"
@@ -33,15 +32,41 @@ start_gateway() {
     url[gateway]="$(json_field url "$ready")"
     token="$(json_field token "$ready")"
     remember "${pids[gateway]}"
-    pin_stores
+    pin_stores gateway
     raise_limits
     ! wants budgets || add_budgets
+    ! wants unlimited || start_unlimited
+}
+
+# Another process with the same flags, and before its own limiter on the class path one that lets all pass.
+start_unlimited() {
+    local java flags ready="$work/unlimited.ready" log="$work/unlimited.log"
+    make_data unlimited
+    java="$(readlink "/proc/${pids[gateway]}/exe")"
+    "${java%java}javac" -d "$work/unlimited" -cp "$root/target/aigw.jar" "$root/scripts/perf/unlimited/RateLimitVerticle.java" > "$log" 2>&1 \
+        || fail "cannot compile the limiter that lets all pass:" "$(tail -n 5 "$log")"
+    mapfile -t flags < <(gateway_jvm_flags)
+    rm -f "$ready"
+    AIGW_HOME="$root" OPENAI_API_KEY=sk-bench taskset -c "$target_core" "$java" "${flags[@]}" -cp "$work/unlimited:$root/target/aigw.jar:$root/target/dev/*" \
+        dev.aigw.Main dev --ready-file "$ready" --port 0 --management-port 0 --data "${data[unlimited]}" --config "$work/gateway.yaml" \
+        > "$log" 2>&1 &
+    pids[unlimited]=$!
+    remember "${pids[unlimited]}"
+    wait_for "the gateway without limits" 90 "${pids[unlimited]}" "$log" grep -q '"token"' "$ready"
+    url[unlimited]="$(json_field url "$ready")"
+    tokens[unlimited]="$(json_field token "$ready")"
+    pin_stores unlimited
+}
+
+make_data() {
+    data[$1]="$(mktemp -d "$work/data.XXXXXX")"
+    chmod 755 "${data[$1]}" # a Postgres that may not be root has to get in
 }
 
 # The stores came up on the gateway's core: what they do is not to slow the gateway down.
 pin_stores() {
     local pid
-    for pid in $(store_pids); do
+    for pid in $(store_pids "$1"); do
         born[$pid]="$(birth "$pid")"
         stores+=("$pid")
         taskset -a -c -p "$load_core" "$pid" > /dev/null 2>&1 || true # a backend may have ended meanwhile
@@ -52,7 +77,7 @@ pin_stores() {
 # Postgres and Redis of this gateway: below its JVM, or daemons that name its data directory on their command line.
 store_pids() {
     local pid
-    for pid in $(family "${pids[gateway]}" "$gateway_data"); do
+    for pid in $(family "${pids[$1]}" "${data[$1]}"); do
         case "$(cat "/proc/$pid/comm" 2> /dev/null)" in
             postgres* | redis-server*) echo "$pid" ;;
         esac
@@ -60,7 +85,7 @@ store_pids() {
 }
 
 gateway_cli() {
-    OPENAI_API_KEY=sk-bench timeout 60 taskset -c "$load_core" "$root/scripts/aigw" --data "$gateway_data" "$@"
+    OPENAI_API_KEY=sk-bench timeout 60 taskset -c "$load_core" "$root/scripts/aigw" --data "${data[gateway]}" "$@"
 }
 
 # A benchmark must not be told 429 or 402: every limit that the demo tenant has by default is raised here.
@@ -77,12 +102,13 @@ add_budgets() {
     gateway_cli tenant create budgets --rpm "$much" --rpd "$much" --tpm 1000000000000 --concurrent 100000 --budget-day 8000000 \
         --budget-month 8000000 --budget-total 8000000 > "$work/budgets.log" 2>&1 || fail "cannot make a tenant:" "$(tail -n 5 "$work/budgets.log")"
     tokens[budgets]="$(gateway_cli token issue budgets --ttl 1h --json 2> "$work/budgets.log" | json_field token)"
+    data[budgets]="${data[gateway]}"
     url[budgets]="${url[gateway]}"
     pids[budgets]="${pids[gateway]}"
 }
 
 usage_rows() {
-    gateway_cli usage --json 2> "$work/usage.log" | json_field requests
+    gateway_cli usage --json 2> "$work/usage.log" | sed -n 's/.*"requests"[^0-9]*\([0-9]*\).*/\1/p' | tail -n 1 # the total's
 }
 
 # Every answered request must be in the ledger, once. It is written in batches, so it has some seconds to catch up.

@@ -1,10 +1,13 @@
 -- settle_v1: takes a reservation out and corrects what it held to what the call came to; once, however often it is called.
 -- KEYS  1 open, 2 held, 3 lost (what the reservation held when it expired), 4 claim, 5 answer of the reservation,
---       then for each scope: tokens, money, open; all as in admit_v2; then the mark of charge_v1
+--       then for each scope: tokens, money, open, all as in admit_v2, and
+--       cold   hash: while it is being found out what the scope has spent in all, s since when, and of each reservation that
+--              ended since: cost | day | month | when it was admitted
+--       then the mark of charge_v1
 -- ARGV  1 reservation, 2 'end' or 'expire', 3 tokens, 4 cost,
 --       5 what the claim becomes: '' nothing, 'kept', 'shared' with those who wait, 'long', 'forgotten', 6 ms to keep it,
---       7 answer, 8 message to those who wait, 9 their channel, 10 number of scopes, 11 1 when the call was served without
---       Redis, which had counted it all the same: then charge_v1 must not
+--       7 answer, 8 message to those who wait, 9 their channel, 10 number of scopes, 11 what the mark becomes, for a call
+--       that was served without Redis, 0 for any other: 1 when Redis had counted it all the same, 2 when it counted its money
 -- reply 1 settled, 2 corrected what had expired, 0 nothing to do
 -- An expired reservation stays charged at its estimate, and can be corrected for an hour.
 -- An answer outlives its claim a little, so that whoever was told of it finds it.
@@ -26,7 +29,7 @@ if expires then
   local ends = redis.call('ZSCORE', open, id)
   if ends and tonumber(ends) > now then return 0 end
 end
-local head, tokens, cost, parts, sketch = string.match(entry, '^(%d+|(%d+)|(%d+)|)([^|]*)(.*)$')
+local head, at, tokens, cost, parts, sketch = string.match(entry, '^((%d+)|(%d+)|(%d+)|)([^|]*)(.*)$')
 local shares = {}
 for second, day, month, counted in string.gmatch(parts, '(%d+),(%d+),(%d+),(%d)') do
   shares[#shares + 1] = {second = tonumber(second), day = tonumber(day), month = tonumber(month), counted = tonumber(counted)}
@@ -49,7 +52,7 @@ local function count(key, period, sum, current, known)
   elseif current == known then add(key, sum, whole_cost) end
 end
 for i = 1, tonumber(ARGV[10]) do
-  local share, window, money = shares[i], KEYS[3 + 3 * i], KEYS[4 + 3 * i]
+  local share, window, money, cold = shares[i], KEYS[2 + 4 * i], KEYS[3 + 4 * i], KEYS[5 + 4 * i]
   if share and share.second > 0 and more_tokens ~= 0 then
     local slot = share.second % SLOTS
     local seen = redis.call('HMGET', window, 't', slot)
@@ -74,11 +77,15 @@ for i = 1, tonumber(ARGV[10]) do
     redis.call('HINCRBY', money, 'v', 1)
     share.counted = m[3] and 2 or 1
   end
-  if i > 1 then redis.call('ZREM', KEYS[5 + 3 * i], id) end
+  if share and share.day > 0 and not m[3] and redis.call('EXISTS', cold) == 1 then
+    redis.call('HSET', cold, id, string.format('%.0f|%d|%d|%s', whole_cost, share.day, share.month, at))
+    share.counted = 2
+  end
+  if i > 1 then redis.call('ZREM', KEYS[4 + 4 * i], id) end
 end
 redis.call('ZREM', open, id)
 redis.call('HDEL', held, id)
-if ARGV[11] == '1' then redis.call('SET', KEYS[#KEYS], 1, 'EX', 3600) end
+if ARGV[11] and ARGV[11] ~= '0' then redis.call('SET', KEYS[#KEYS], ARGV[11], 'EX', 3600) end
 if expires then
   for i, share in ipairs(shares) do
     shares[i] = share.second .. ',' .. share.day .. ',' .. share.month .. ',' .. share.counted

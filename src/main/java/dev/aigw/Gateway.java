@@ -35,6 +35,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -77,6 +78,9 @@ public final class Gateway {
     private final List<String> services = new ArrayList<>();
     private final List<String> lanes = new ArrayList<>();
     private Postgres postgres;
+    /** Completes when rows can be waited for. */
+    private final Promise<Boolean> usageRuns = Promise.promise();
+
     private Optional<UsageJournals> journals = Optional.empty();
     private int port;
     private int managementPort;
@@ -175,6 +179,7 @@ public final class Gateway {
                         config.usage(),
                         journals.orElseThrow(),
                         config.http().shutdownGrace())))
+                .onSuccess(up -> usageRuns.complete(true))
                 .compose(up -> deploy(new ReplayVerticle(bus, config.limits(), config.stores())))
                 .mapEmpty();
     }
@@ -194,7 +199,10 @@ public final class Gateway {
                         config.limits(),
                         config.stores(),
                         journals.orElseThrow().lane(config.lanes())::record,
-                        () -> flushed.ask(new Flush(FLUSH_PATIENCE)).map(Flushed::complete))));
+                        () -> usageRuns
+                                .future()
+                                .compose(runs -> flushed.ask(new Flush(FLUSH_PATIENCE)))
+                                .map(Flushed::complete))));
     }
 
     private Future<UsageJournals> openJournals() {

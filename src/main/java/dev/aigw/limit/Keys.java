@@ -60,6 +60,11 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
         return key(scopes.get(scope) + ":money");
     }
 
+    /** What ended while it is being found out what was spent. */
+    private String cold(int scope) {
+        return key(scopes.get(scope) + ":cold");
+    }
+
     private String requests(int scope) {
         return key(scopes.get(scope) + ":requests");
     }
@@ -90,7 +95,7 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
 
     /** In the order that {@code settle_v1} wants. */
     List<String> settle(UUID reservation) {
-        List<String> keys = new ArrayList<>(6 + 3 * scopes.size());
+        List<String> keys = new ArrayList<>(6 + 4 * scopes.size());
         keys.add(open());
         keys.add(held());
         keys.add(lost(reservation));
@@ -100,6 +105,7 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
             keys.add(tokens(i));
             keys.add(money(i));
             keys.add(open(i));
+            keys.add(cold(i));
         }
         keys.add(charged(reservation));
         return keys;
@@ -115,26 +121,36 @@ record Keys(long tenantId, Optional<String> claim, List<String> scopes) {
     }
 
     /** In the order that {@code restore_v1} wants. */
-    List<String> restore(RateLimits.Reserve reserve) {
-        List<String> keys = new ArrayList<>(List.of(open(), held(), claimed(), lost(reserve.id())));
-        for (int i = 1; i < scopes.size(); i++) {
-            if (reserve.scopes().get(i).limits().concurrent().isPresent()) {
-                keys.add(open(i));
-            }
+    List<String> restore(UUID reservation) {
+        List<String> keys = new ArrayList<>(4 + 3 * scopes.size());
+        keys.add(open());
+        keys.add(held());
+        keys.add(claimed());
+        keys.add(lost(reservation));
+        for (int i = 0; i < scopes.size(); i++) {
+            keys.add(money(i));
+            keys.add(open(i));
+            keys.add(cold(i));
         }
         return keys;
     }
 
     /** In the order that {@code charge_v1} wants. */
     List<String> charge(UUID reservation) {
-        List<String> keys = new ArrayList<>(1 + 3 * scopes.size());
+        List<String> keys = new ArrayList<>(1 + 4 * scopes.size());
         keys.add(charged(reservation));
         for (int i = 0; i < scopes.size(); i++) {
             keys.add(requests(i));
             keys.add(tokens(i));
             keys.add(money(i));
+            keys.add(cold(i));
         }
         return keys;
+    }
+
+    /** In the order that {@code cold_v1} and {@code seed_v1} want. */
+    List<String> seed(int scope) {
+        return List.of(money(scope), cold(scope), held());
     }
 
     private String charged(UUID reservation) {

@@ -4,7 +4,10 @@ import dev.aigw.bus.Bus;
 import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.StoreConfig;
+import dev.aigw.error.GatewayError;
+import dev.aigw.error.GatewayException;
 import dev.aigw.health.Health;
+import dev.aigw.limit.OpenReservations.Origin;
 import dev.aigw.limit.RateLimits.Fate;
 import dev.aigw.limit.RateLimits.Reservation;
 import dev.aigw.limit.RateLimits.Reserve;
@@ -31,6 +34,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * or the request is refused, as its tenant wants it.
  */
 public final class RateLimitVerticle extends VerticleBase {
+    private static final GatewayError UNTOLD = new GatewayError.LimiterUnavailable(Duration.ofSeconds(1));
     private static final Reservation UNAVAILABLE = new Reservation.Unavailable(Duration.ofSeconds(1));
     /** A connection that has let time-outs pass for this long is given up. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
@@ -72,7 +76,7 @@ public final class RateLimitVerticle extends VerticleBase {
         redis = new RedisLane(vertx, stores.redis(), stores.connectTimeout(), Scripts.ALL, this::redisState);
         scripts = new Scripts(redis, limits.lease(), limits.keepAnswers());
         settlements = new Settlements(scripts);
-        seeds = new Seeds(bus, scripts);
+        seeds = new Seeds(bus, scripts.money());
         open = new OpenReservations(scripts, limits.lease().dividedBy(RENEWALS_PER_LEASE));
         local = bus.question(LocalLimits.RESERVE, LOCAL_TIMEOUT);
         tickMillis = Math.max(1, limits.timeout().toMillis() / 5);
@@ -85,6 +89,8 @@ public final class RateLimitVerticle extends VerticleBase {
         bus.serve(
                 RateLimits.SETTLE_BEFORE_ANSWER.lane(lane),
                 ended -> settle(ended).map(told -> new RateLimits.Settled()));
+        bus.serve(RateLimits.TELL.lane(lane), tell -> tellAll());
+        bus.publish(RateLimits.BEGUN, new RateLimits.Begun(lane));
         bus.listen(RateLimits.NEXT_ATTEMPT.lane(lane), next -> open.nextAttempt(next));
         // The first call loads classes and scripts; it must not be a caller's, whose time is short.
         // Without Redis the lane starts all the same, as it would go on in any outage, and tries again.
@@ -101,15 +107,15 @@ public final class RateLimitVerticle extends VerticleBase {
     }
 
     private Future<Reservation> reserve(Reserve request) {
-        if (!redis.connected()) {
-            return withoutRedis(request);
-        }
         Keys keys = Keys.of(request);
+        if (!redis.connected()) {
+            return withoutRedis(request).onSuccess(reservation -> hold(request, keys, reservation, Origin.HERE));
+        }
         return admit(request, keys, 0).map(reservation -> {
             if (reservation instanceof Reservation.Granted granted) {
                 budgets.saw(request.tenantId(), granted);
                 if (!granted.degraded()) {
-                    open.add(request, keys, OptionalLong.of(granted.atMillis()));
+                    hold(request, keys, granted, Origin.REDIS);
                 }
             }
             return reservation;
@@ -160,11 +166,26 @@ public final class RateLimitVerticle extends VerticleBase {
     private Future<Reservation> inDoubt(Reserve request, Keys keys) {
         return withoutRedis(request).onComplete((reservation, failure) -> {
             if (reservation instanceof Reservation.Granted) {
-                open.add(request, keys, OptionalLong.empty());
+                hold(request, keys, reservation, Origin.IN_DOUBT);
             } else {
                 settlements.giveBack(request.id(), keys);
             }
         });
+    }
+
+    private void hold(Reserve request, Keys keys, Reservation reservation, Origin origin) {
+        if (reservation instanceof Reservation.Granted granted) {
+            open.add(request, keys, granted.atMillis(), origin);
+        }
+    }
+
+    private Future<RateLimits.Told> tellAll() {
+        Future<?> told = redis.connected()
+                ? open.tellAll().compose(restored -> settlements.tellAll())
+                : Future.failedFuture("redis is away");
+        return told.transform((done, failure) -> failure == null
+                ? Future.succeededFuture(new RateLimits.Told())
+                : Future.failedFuture(new GatewayException(UNTOLD)));
     }
 
     private Future<Reservation> withoutRedis(Reserve request) {
@@ -175,12 +196,13 @@ public final class RateLimitVerticle extends VerticleBase {
 
     private Future<Void> settle(Settle ended) {
         UUID id = ended.reserve().id();
-        Optional<Keys> asked = open.remove(id);
+        OpenReservations.Ended held = open.remove(id)
+                .orElseGet(() -> new OpenReservations.Ended(Keys.of(ended.reserve()), Origin.HERE, false));
         if (ended.degraded()) {
             boolean forgotten = ended.fate() instanceof Fate.Forgotten || ended.fate() instanceof Fate.Shared;
             bus.send(LocalLimits.END, new LocalLimits.Ended(id, ended.tokens(), ended.costNanos(), forgotten));
         }
-        return settlements.add(ended, asked.orElseGet(() -> Keys.of(ended.reserve())), asked.isPresent());
+        return settlements.add(ended, held);
     }
 
     private void redisState(boolean up) {
@@ -233,6 +255,7 @@ public final class RateLimitVerticle extends VerticleBase {
                         Optional.empty()));
         Keys keys = Keys.of(nobodys);
         return scripts.admit(nobodys, keys)
-                .compose(admitted -> scripts.settle(nobodys.id(), keys, 0, 0, new Fate.Forgotten(), false));
+                .compose(admitted ->
+                        scripts.settle(nobodys.id(), keys, 0, 0, new Fate.Forgotten(), Scripts.Served.BY_REDIS));
     }
 }

@@ -29,6 +29,15 @@ public interface RateLimits {
      */
     Address<Settle, Settled> SETTLE_BEFORE_ANSWER = new Address<>("limit.settle-before-answer");
 
+    /**
+     * One address per lane: Redis has forgotten, or perhaps has, and the lane tells it every call that is under way and every end
+     * that it could not be told. Fails with {@code limiter_unavailable} while it does not answer.
+     */
+    Address<Tell, Told> TELL = new Address<>("limit.tell");
+
+    /** One topic per process: a lane has begun to admit. */
+    Topic<Begun> BEGUN = new Topic<>("limit.begun");
+
     /** One topic per lane: an attempt after the first is about to be made. */
     Topic<NextAttempt> NEXT_ATTEMPT = new Topic<>("limit.next-attempt");
 
@@ -169,6 +178,14 @@ public interface RateLimits {
      */
     record Settle(Reserve reserve, Instant at, long tokens, long costNanos, boolean degraded, Fate fate)
             implements BusMessage {}
+
+    record Begun(int lane) implements BusMessage {}
+
+    /** Asks a lane to tell Redis all that it has to tell. */
+    record Tell() implements BusMessage {}
+
+    /** Redis knows what the lane knows. */
+    record Told() implements BusMessage {}
 
     /** Redis knows of the end, or could not be told and is told later. */
     record Settled() implements BusMessage {}

@@ -28,7 +28,7 @@ final class Reconciliation {
     private static final Duration AGAIN = Duration.ofMinutes(10);
 
     private final Upkeep upkeep;
-    private final Scripts scripts;
+    private final MoneyScripts scripts;
     private final Question<Spending.Ask, Spent> ledger;
     private final Supplier<Future<Boolean>> flushed;
     private final long quietNanos;
@@ -40,7 +40,7 @@ final class Reconciliation {
      */
     Reconciliation(
             Upkeep upkeep,
-            Scripts scripts,
+            MoneyScripts scripts,
             Question<Spending.Ask, Spent> ledger,
             Supplier<Future<Boolean>> flushed,
             Duration quiet) {
@@ -121,7 +121,7 @@ final class Reconciliation {
             if (spent.equals(money.spent()) || (!again && isLess(spent, money.spent()))) {
                 return Future.succeededFuture(true);
             }
-            return scripts.seed(keys, 0, money.now(), spent, Optional.of(money.version()))
+            return scripts.correct(keys, money.now(), spent, money.version())
                     .onSuccess(set -> {
                         if (set) {
                             tell(tenant, scope, money.spent(), spent);

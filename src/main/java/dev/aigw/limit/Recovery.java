@@ -64,7 +64,7 @@ final class Recovery {
                                 one.tokens(),
                                 one.costNanos(),
                                 new Fate.Forgotten(),
-                                false));
+                                Scripts.Served.BY_REDIS));
     }
 
     private record Untold(long tenantId, UUID reservation, long tokens, long costNanos) {}

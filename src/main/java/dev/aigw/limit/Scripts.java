@@ -13,7 +13,6 @@ import dev.aigw.redis.ScriptReply;
 import dev.aigw.replay.Replays;
 import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.Tenant;
-import dev.aigw.usage.Spending.Spent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** The limiter's scripts, as methods: what they take and what they answer is written at the top of each of them. */
 record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
@@ -33,10 +33,11 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     private static final LuaScript RENEW = LuaScript.named("renew_v1");
     private static final LuaScript RESTORE = LuaScript.named("restore_v1");
     private static final LuaScript EXPIRED = LuaScript.named("expired_v1");
-    private static final LuaScript SEED = LuaScript.named("seed_v1");
     private static final LuaScript CHARGE = LuaScript.named("charge_v1");
 
-    static final List<LuaScript> ALL = List.of(ADMIT, SETTLE, RENEW, RESTORE, EXPIRED, SEED, CHARGE);
+    static final List<LuaScript> ALL = Stream.concat(
+                    Stream.of(ADMIT, SETTLE, RENEW, RESTORE, EXPIRED, CHARGE), MoneyScripts.ALL.stream())
+            .toList();
 
     private static final Limit[] LIMITS = {
         Limit.REQUESTS_PER_MINUTE,
@@ -51,7 +52,6 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     /** A token is over by the clock of the process that reads it, which may be behind ours. */
     private static final long CLOCKS_DIFFER_MILLIS = 60_000;
 
-    private static final long MONEY_SECONDS = Duration.ofDays(40).toSeconds();
     private static final long DAY_MONEY_SECONDS = Duration.ofDays(2).toSeconds();
 
     /** What the admission came to. */
@@ -60,6 +60,25 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
 
         /** What the scope has spent is not known to Redis. */
         record Cold(int scope, Instant now) implements Admission {}
+    }
+
+    /** By whom a call was served, and so what of it is left to {@link #charge} when it is settled. */
+    enum Served {
+        BY_REDIS(0),
+        /** This process, while Redis counted it all the same if it ever heard of it. */
+        WITHOUT_REDIS(1),
+        /** This process, and then Redis was told that it is under way: of its money alone. */
+        WITHOUT_REDIS_AND_TOLD(2);
+
+        private final int mark;
+
+        Served(int mark) {
+            this.mark = mark;
+        }
+    }
+
+    MoneyScripts money() {
+        return new MoneyScripts(redis);
     }
 
     Future<Admission> admit(Reserve reserve, Keys keys) {
@@ -93,12 +112,8 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                 : OptionalLong.of(Math.max(0, until.getAsLong() - System.currentTimeMillis()) + CLOCKS_DIFFER_MILLIS);
     }
 
-    /**
-     * Answers false when there was nothing to settle.
-     *
-     * @param servedWithout whether the call was served without Redis: then {@link #charge} does nothing after this did
-     */
-    Future<Boolean> settle(UUID reservation, Keys keys, long tokens, long costNanos, Fate fate, boolean servedWithout) {
+    /** Answers false when there was nothing to settle. */
+    Future<Boolean> settle(UUID reservation, Keys keys, long tokens, long costNanos, Fate fate, Served served) {
         return redis.eval(
                         SETTLE,
                         keys.settle(reservation),
@@ -113,7 +128,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                                 Replays.message(keys.tenantId(), reservation),
                                 Replays.CHANNEL,
                                 keys.scopes().size(),
-                                servedWithout ? 1 : 0))
+                                served.mark))
                 .map(reply -> reply.number() > 0);
     }
 
@@ -145,15 +160,26 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
 
     /** Tells Redis, which lost its data, of a call that is under way; answers false when it knows, or somebody ended it. */
     Future<Boolean> restore(Reserve reserve, Keys keys, String sketch, Instant at) {
-        return redis.eval(
-                        RESTORE,
-                        keys.restore(reserve),
-                        List.of(
-                                reserve.id(),
-                                lease.toMillis(),
-                                HeldReservation.uncounted(reserve, sketch, at),
-                                reserve.claim().map(Claim::bodyHash).orElse("")))
-                .map(reply -> reply.number() > 0);
+        List<Object> arguments = new ArrayList<>(6 + 2 * reserve.scopes().size());
+        arguments.add(reserve.id());
+        arguments.add(lease.toMillis());
+        arguments.add(HeldReservation.uncounted(reserve, sketch, at));
+        arguments.add(reserve.claim().map(Claim::bodyHash).orElse(""));
+        OptionalLong once = reserve.claim().map(Claim::onceUntilMillis).orElse(OptionalLong.empty());
+        arguments.add(once.isPresent() ? once.getAsLong() + CLOCKS_DIFFER_MILLIS : "");
+        arguments.add(reserve.scopes().size());
+        for (Scope scope : reserve.scopes()) {
+            arguments.add(scope.limits().concurrent().isPresent() ? 1 : 0);
+            arguments.add(totalMustBeKnown(scope, reserve.scopes()) ? 1 : 0);
+        }
+        return redis.eval(RESTORE, keys.restore(reserve.id()), arguments).map(reply -> reply.number() > 0);
+    }
+
+    /** As admit_v2 has it. */
+    private static boolean totalMustBeKnown(Scope scope, List<Scope> scopes) {
+        return scope.by().isEmpty()
+                ? scopes.stream().anyMatch(one -> one.limits().budget().limits())
+                : scope.limits().budget().totalNanos().isPresent();
     }
 
     /** At most so many reservations whose lease is over. */
@@ -163,28 +189,12 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
                 .map(reply -> held(tenantId, reply));
     }
 
-    /** Sets what was spent where Redis has nothing; answers false when somebody was faster. */
-    Future<Boolean> seed(Keys keys, int scope, Instant at, Spent spent, Optional<String> unchangedSince) {
-        LocalDate date = LocalDate.ofInstant(at, ZoneOffset.UTC);
-        return redis.eval(
-                        SEED,
-                        List.of(keys.money(scope), keys.open()),
-                        List.of(
-                                unchangedSince.orElse(""),
-                                date.toEpochDay(),
-                                spent.dayNanos(),
-                                month(date),
-                                spent.monthNanos(),
-                                spent.totalNanos(),
-                                MONEY_SECONDS))
-                .map(reply -> reply.number() > 0);
-    }
-
     /** Counts a call that was served without Redis; answers false when that was done before. */
     Future<Boolean> charge(UUID reservation, Keys keys, Charge charge, long tokens, long costNanos) {
         LocalDate date = LocalDate.ofInstant(charge.at(), ZoneOffset.UTC);
-        List<Object> arguments = new ArrayList<>(6 + 3 * charge.scopes().size());
-        arguments.add(charge.at().getEpochSecond());
+        List<Object> arguments = new ArrayList<>(7 + 4 * charge.scopes().size());
+        arguments.add(reservation);
+        arguments.add(charge.at().toEpochMilli());
         arguments.add(date.toEpochDay());
         arguments.add(month(date));
         arguments.add(tokens);
@@ -197,6 +207,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
             arguments.add(requests ? 1 : 0);
             arguments.add(limits.tokensPerMinute().isPresent() ? 1 : 0);
             arguments.add(secondsCountedFromNothing(scope));
+            arguments.add(totalMustBeKnown(scope, charge.scopes()) ? 1 : 0);
         }
         return redis.eval(CHARGE, keys.charge(reservation), arguments).map(reply -> reply.number() > 0);
     }
@@ -207,7 +218,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
         if (scope.by().isEmpty() || budget.totalNanos().isPresent() || !budget.limits()) {
             return 0;
         }
-        return budget.monthNanos().isPresent() ? MONEY_SECONDS : DAY_MONEY_SECONDS;
+        return budget.monthNanos().isPresent() ? MoneyScripts.KEEP_SECONDS : DAY_MONEY_SECONDS;
     }
 
     /** Where and when a call was served without Redis. */

@@ -1,8 +1,10 @@
 package dev.aigw.limit;
 
+import dev.aigw.limit.OpenReservations.Origin;
 import dev.aigw.limit.RateLimits.Fate;
 import dev.aigw.limit.RateLimits.Settle;
 import dev.aigw.limit.Scripts.Charge;
+import dev.aigw.limit.Scripts.Served;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -10,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,35 +46,43 @@ final class Settlements {
         this.scripts = scripts;
     }
 
-    /**
-     * Tells of the end of a call; completes, never with a failure, when that was tried once.
-     *
-     * @param asked whether Redis was asked to admit it, if in vain
-     */
-    Future<Void> add(Settle ended, Keys keys, boolean asked) {
+    /** Tells of the end of a call; completes, never with a failure, when that was tried once. */
+    Future<Void> add(Settle ended, OpenReservations.Ended held) {
         Optional<Charge> charge = ended.degraded()
                 ? Optional.of(new Charge(ended.at(), ended.reserve().scopes()))
                 : Optional.empty();
+        Served without = held.told() ? Served.WITHOUT_REDIS_AND_TOLD : Served.WITHOUT_REDIS;
         return tell(new Settlement(
                 ended.reserve().id(),
-                keys,
+                held.keys(),
                 ended.tokens(),
                 ended.costNanos(),
                 ended.fate(),
                 charge,
-                asked && ended.degraded()));
+                ended.degraded() ? without : Served.BY_REDIS,
+                ended.degraded() && held.origin() == Origin.IN_DOUBT));
     }
 
     /** Gives back a reservation that was asked for and perhaps made, and is not used. */
     void giveBack(UUID id, Keys keys) {
-        tell(new Settlement(id, keys, 0, 0, new Fate.Forgotten(), Optional.empty(), true));
+        tell(Settlement.ofNothing(id, keys, true));
+    }
+
+    /** Tells what was not taken, until there is none; fails when Redis does not take it. */
+    Future<Void> tellAll() {
+        int before = untold.size();
+        return before == 0
+                ? Future.succeededFuture()
+                : Future.all(again())
+                        .compose(told ->
+                                untold.size() < before ? tellAll() : Future.failedFuture("redis takes no settlements"));
     }
 
     /** Tells again what was not taken, and looks once more for what was perhaps admitted too late. */
     void tick(long now, boolean connected) {
         while (connected && !echoes.isEmpty() && echoes.getFirst().dueNanos() - now <= 0) {
             Echo echo = echoes.removeFirst();
-            tell(new Settlement(echo.id(), echo.keys(), 0, 0, new Fate.Forgotten(), Optional.empty(), false));
+            tell(Settlement.ofNothing(echo.id(), echo.keys(), false));
         }
         if (connected && underWay == 0) {
             again();
@@ -79,7 +90,7 @@ final class Settlements {
     }
 
     /** Redis is back. */
-    void again() {
+    List<Future<Void>> again() {
         Map<UUID, Settlement> some = new LinkedHashMap<>();
         Iterator<Map.Entry<UUID, Settlement>> oldest = untold.entrySet().iterator();
         while (oldest.hasNext() && some.size() < AT_ONCE) {
@@ -87,7 +98,7 @@ final class Settlements {
             some.put(entry.getKey(), entry.getValue());
             oldest.remove();
         }
-        some.values().forEach(this::tell);
+        return some.values().stream().map(this::tell).toList();
     }
 
     /** Completes when nothing is on its way. */
@@ -101,18 +112,13 @@ final class Settlements {
 
     private Future<Void> tell(Settlement end) {
         underWay++;
-        return scripts.settle(
-                        end.id(),
-                        end.keys(),
-                        end.tokens(),
-                        end.costNanos(),
-                        end.fate(),
-                        end.charge().isPresent())
+        return scripts.settle(end.id(), end.keys(), end.tokens(), end.costNanos(), end.fate(), end.served())
                 .compose(settled -> {
                     if (!settled && end.inDoubt()) {
                         echoes.addLast(new Echo(end.id(), end.keys(), System.nanoTime() + echo.toNanos()));
                     }
-                    return settled || end.charge().isEmpty()
+                    boolean whole = settled && end.served() != Served.WITHOUT_REDIS_AND_TOLD;
+                    return whole || end.charge().isEmpty()
                             ? Future.succeededFuture(settled)
                             : scripts.charge(end.id(), end.keys(), end.charge().get(), end.tokens(), end.costNanos());
                 })
@@ -148,7 +154,18 @@ final class Settlements {
      * @param inDoubt whether Redis may admit it after this, because it was asked on a connection that it still reads
      */
     private record Settlement(
-            UUID id, Keys keys, long tokens, long costNanos, Fate fate, Optional<Charge> charge, boolean inDoubt) {}
+            UUID id,
+            Keys keys,
+            long tokens,
+            long costNanos,
+            Fate fate,
+            Optional<Charge> charge,
+            Served served,
+            boolean inDoubt) {
+        static Settlement ofNothing(UUID id, Keys keys, boolean inDoubt) {
+            return new Settlement(id, keys, 0, 0, new Fate.Forgotten(), Optional.empty(), Served.BY_REDIS, inDoubt);
+        }
+    }
 
     /** A reservation that was not there when it was settled. */
     private record Echo(UUID id, Keys keys, long dueNanos) {}

@@ -1,8 +1,13 @@
 package dev.aigw.limit;
 
 import dev.aigw.bus.Bus;
+import dev.aigw.bus.Bus.Question;
 import dev.aigw.config.LimitConfig;
 import dev.aigw.config.StoreConfig;
+import dev.aigw.error.GatewayError.LimiterUnavailable;
+import dev.aigw.error.GatewayException;
+import dev.aigw.limit.RateLimits.Tell;
+import dev.aigw.limit.RateLimits.Told;
 import dev.aigw.redis.RedisLane;
 import dev.aigw.tenant.TenantDirectory;
 import dev.aigw.usage.Spending;
@@ -11,6 +16,7 @@ import dev.aigw.usage.UsageFeed;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,20 +29,22 @@ import java.util.function.Supplier;
  * ends what dead processes left behind. One per process.
  */
 public final class SweepVerticle extends VerticleBase {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-    private static final Duration SILENCE = HEARTBEAT.multipliedBy(3);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration TELL_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TENANTS_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LEDGER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration FAREWELL = Duration.ofSeconds(1);
     private static final int RENEWALS_PER_LOCK = 4;
 
     private final Bus bus;
+    private final List<Question<Tell, Told>> lanes = new ArrayList<>();
     private final LimitConfig limits;
     private final StoreConfig stores;
     private final Consumer<UsageEvent> journal;
     private final Supplier<Future<Boolean>> flushed;
     private final Duration round;
     private Upkeep upkeep;
+    private RollCall rollCall;
     private Sweep sweep;
     private Recovery recovery;
     private Optional<TenantDirectory> directory = Optional.empty();
@@ -66,9 +74,20 @@ public final class SweepVerticle extends VerticleBase {
     public Future<?> start() {
         RedisLane redis = new RedisLane(vertx, stores.redis(), stores.connectTimeout(), Upkeep.ALL, this::redisState);
         upkeep = new Upkeep(redis, UUID.randomUUID());
+        bus.listen(
+                RateLimits.BEGUN, begun -> lanes.add(bus.question(RateLimits.TELL.lane(begun.lane()), TELL_TIMEOUT)));
+        rollCall = new RollCall(
+                vertx,
+                upkeep,
+                this::tellAll,
+                count -> bus.publish(LocalLimits.PROCESSES, new LocalLimits.Processes(count)));
+        bus.serve(
+                RollCall.COMPLETE,
+                ask -> rollCall.complete()
+                        .recover(cause -> Future.failedFuture(new GatewayException(new LimiterUnavailable(RETRY)))));
         Scripts scripts = new Scripts(redis, limits.lease(), limits.keepAnswers());
         Reconciliation reconciliation =
-                new Reconciliation(upkeep, scripts, bus.question(Spending.ASK, LEDGER_TIMEOUT), flushed, round);
+                new Reconciliation(upkeep, scripts.money(), bus.question(Spending.ASK, LEDGER_TIMEOUT), flushed, round);
         sweep = new Sweep(
                 () -> directory.map(TenantDirectory::all).orElse(List.of()), scripts, journal, reconciliation);
         recovery = new Recovery(upkeep, scripts);
@@ -82,7 +101,7 @@ public final class SweepVerticle extends VerticleBase {
                 })
                 .onSuccess(started -> {
                     lead();
-                    vertx.setPeriodic(HEARTBEAT.toMillis(), due -> beat());
+                    vertx.setPeriodic(RollCall.HEARTBEAT.toMillis(), due -> rollCall.beat());
                     vertx.setPeriodic(millis(round.dividedBy(RENEWALS_PER_LOCK)), due -> lead());
                     vertx.setPeriodic(millis(round.dividedBy(Sweep.STEPS)), due -> step());
                 });
@@ -92,13 +111,17 @@ public final class SweepVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         sweeping = false;
-        return Future.join(upkeep.sweepsNoMore(), upkeep.gone(SILENCE))
+        return Future.join(upkeep.sweepsNoMore(), upkeep.gone(RollCall.SILENCE))
                 .timeout(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
                 .transform(done -> upkeep.redis().close());
     }
 
-    private void beat() {
-        upkeep.here(SILENCE).onSuccess(count -> bus.publish(LocalLimits.PROCESSES, new LocalLimits.Processes(count)));
+    /** First Redis is told by the lanes, then the ledger: what ended before must be in one of them. */
+    private Future<?> tellAll() {
+        return Future.all(lanes.stream().map(lane -> lane.ask(new Tell())).toList())
+                .compose(told -> flushed.get())
+                .compose(complete ->
+                        complete ? Future.succeededFuture() : Future.failedFuture("the ledger lags behind"));
     }
 
     private void lead() {
@@ -121,7 +144,8 @@ public final class SweepVerticle extends VerticleBase {
 
     private void redisState(boolean up) {
         if (up) {
-            beat();
+            rollCall.again();
+            rollCall.beat();
         } else {
             lead(false);
         }

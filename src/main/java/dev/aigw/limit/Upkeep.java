@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  * @param process who asks
  */
 record Upkeep(RedisLane redis, UUID process) {
-    private static final LuaScript PROCESSES = LuaScript.named("processes_v1");
+    private static final LuaScript PROCESSES = LuaScript.named("processes_v2");
     private static final LuaScript LOCK = LuaScript.named("lock_v1");
     private static final LuaScript MONEY = LuaScript.named("money_v1");
     private static final LuaScript RESERVATION = LuaScript.named("reservation_v1");
@@ -32,12 +34,17 @@ record Upkeep(RedisLane redis, UUID process) {
     private static final String ALIVE = "aigw:processes";
     private static final String SWEEPER = "aigw:sweeper";
 
-    /** Answers how many processes are alive. */
-    Future<Integer> here(Duration silence) {
+    /** Says that this process is there still; changes nothing where Redis does not know it. */
+    Future<Heard> here(Duration silence) {
         return heard(silence, "here");
     }
 
-    Future<Integer> gone(Duration silence) {
+    /** Says that this process is there, and has nothing left to tell. */
+    Future<Heard> joins(Duration silence) {
+        return heard(silence, "joins");
+    }
+
+    Future<Heard> gone(Duration silence) {
         return heard(silence, "gone");
     }
 
@@ -63,9 +70,22 @@ record Upkeep(RedisLane redis, UUID process) {
                 .map(reply -> HeldReservation.read(tenantId, reservation.toString(), reply.text()));
     }
 
-    private Future<Integer> heard(Duration silence, String what) {
+    private Future<Heard> heard(Duration silence, String what) {
         return redis.eval(PROCESSES, List.of(ALIVE), List.of(process, silence.toMillis(), what))
-                .map(reply -> Math.toIntExact(reply.number()));
+                .map(Upkeep::heard);
+    }
+
+    private static Heard heard(ScriptReply reply) {
+        int end = 2 + (int) reply.number(1);
+        return new Heard(reply.number(0) == 1, texts(reply, 2, end), texts(reply, end, reply.size()));
+    }
+
+    private static Set<String> texts(ScriptReply reply, int from, int end) {
+        Set<String> texts = new HashSet<>();
+        for (int i = from; i < end; i++) {
+            texts.add(reply.text(i));
+        }
+        return texts;
     }
 
     private static Optional<Money> money(ScriptReply reply) {
@@ -83,6 +103,14 @@ record Upkeep(RedisLane redis, UUID process) {
                         reply.number(5) == Scripts.month(date) ? reply.number(6) : 0,
                         reply.number(7))));
     }
+
+    /**
+     * Which processes Redis knows.
+     *
+     * @param known whether it knows the one that asks
+     * @param gone which said that they go
+     */
+    record Heard(boolean known, Set<String> alive, Set<String> gone) {}
 
     /**
      * What was spent, by Redis.

@@ -92,8 +92,9 @@ final class Books {
             found.add(tenant.slug() + ": " + called + " calls, " + lines.size() + " rows");
         }
         long spent = lines.stream().mapToLong(Line::nanos).sum();
-        String known = String.valueOf(redis.apply(new String[] {"HGET", prefix + "all:money", "ts"}));
-        if (money && !known.equals(Long.toString(spent)) && !(spent == 0 && known.isEmpty())) {
+        String text = String.valueOf(redis.apply(new String[] {"HGET", prefix + "all:money", "ts"}));
+        long known = text.isEmpty() ? 0 : Long.parseLong(text);
+        if (money && known != spent) {
             found.add(tenant.slug() + ": " + spent + " in the ledger, " + known + " in redis");
         }
         return found;

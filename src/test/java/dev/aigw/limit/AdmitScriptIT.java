@@ -174,7 +174,7 @@ class AdmitScriptIT {
         Verdict denied = ask(START, full, Asked.user("Ann", Asked.spending(-1, -1, 5)));
 
         assertThat(denied.kind()).isEqualTo(5);
-        scripts.seed(START, keys(full), 0, "", 0, 0, 0);
+        scripts.seed(START, keys(full), 0, 0, 0, 0);
         assertThat(ask(START, full, Asked.user("Ann", Asked.spending(-1, -1, 5)))
                         .limit())
                 .isEqualTo(1);

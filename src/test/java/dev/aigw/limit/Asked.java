@@ -8,6 +8,9 @@ import dev.aigw.tenant.Limits;
 import dev.aigw.tenant.Policy.LimiterLoss;
 import dev.aigw.tenant.SubLimit.By;
 import dev.aigw.tenant.Tenant.Budget;
+import dev.aigw.usage.Spending.Spent;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -86,5 +89,11 @@ final class Asked {
 
     private static OptionalLong some(long limit) {
         return limit < 0 ? OptionalLong.empty() : OptionalLong.of(limit);
+    }
+
+    /** The first of the scopes has spent nothing yet. */
+    static Future<MoneyScripts.Seeded> seedWithNothing(Scripts scripts, Keys keys) {
+        MoneyScripts.Unsettled none = new MoneyScripts.Unsettled(Instant.now(), Instant.now(), List.of());
+        return scripts.money().seed(keys, 0, none, new Spent(0, 0, 0));
     }
 }

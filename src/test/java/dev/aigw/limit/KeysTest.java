@@ -98,6 +98,8 @@ class KeysTest {
         List<String> all = new ArrayList<>(keys.admit());
         all.addAll(keys.settle(request.id()));
         all.addAll(keys.renew());
+        all.addAll(keys.restore(request.id()));
+        all.addAll(keys.seed(0));
         all.addAll(keys.charge(request.id()));
 
         assertThat(all)

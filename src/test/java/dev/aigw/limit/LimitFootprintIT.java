@@ -8,13 +8,10 @@ import dev.aigw.limit.RateLimits.Scope;
 import dev.aigw.limit.TimedScripts.Verdict;
 import dev.aigw.testing.RedisWire;
 import dev.aigw.testing.TestRedis;
-import dev.aigw.usage.Spending.Spent;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What limits cost Redis, in memory and in time; what is measured is printed, what is promised is asserted. */
@@ -40,8 +37,7 @@ class LimitFootprintIT {
         try (TestRedis own = TestRedis.start();
                 RedisWire redis = new RedisWire(own.url());
                 LaneScripts lanes = new LaneScripts(own.url(), 1, Duration.ofSeconds(60), Duration.ofSeconds(60))) {
-            lanes.await(scripts -> scripts.seed(
-                    Keys.of(Asked.of(tenantId, 0, 0, TENANT)), 0, Instant.now(), new Spent(0, 0, 0), Optional.empty()));
+            lanes.await(scripts -> Asked.seedWithNothing(scripts, Keys.of(Asked.of(tenantId, 0, 0, TENANT))));
 
             for (int user = 0; user < USERS; user += AT_ONCE) {
                 serve(lanes, user);
@@ -65,7 +61,7 @@ class LimitFootprintIT {
         try (RedisWire redis = new RedisWire(TestRedis.shared().url())) {
             TimedScripts scripts = new TimedScripts(redis, tenantId);
             long start = 20_000L * 86_400_000;
-            scripts.seed(start, Keys.of(Asked.of(tenantId, 0, 0, TENANT)), 0, "", 0, 0, 0);
+            scripts.seed(start, Keys.of(Asked.of(tenantId, 0, 0, TENANT)), 0, 0, 0, 0);
             for (int second = 0; second < 200; second++) {
                 Reserve call = Asked.of(tenantId, 1_000_000, 1_000_000_000, TENANT);
                 Verdict verdict = scripts.admit(start + second * 1_000L, call);
@@ -102,7 +98,12 @@ class LimitFootprintIT {
                     0,
                     scripts -> scripts.admit(call, Keys.of(call))
                             .compose(granted -> scripts.settle(
-                                    call.id(), Keys.of(call), 400, 800_000, new Fate.Forgotten(), false))));
+                                    call.id(),
+                                    Keys.of(call),
+                                    400,
+                                    800_000,
+                                    new Fate.Forgotten(),
+                                    Scripts.Served.BY_REDIS))));
         }
         for (Future<?> one : served) {
             assertThat(LimiterStage.await(one)).isEqualTo(true);

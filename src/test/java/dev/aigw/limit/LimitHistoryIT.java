@@ -210,10 +210,13 @@ class LimitHistoryIT {
             model.seeded(scope, random.nextInt(50_000));
         }
         Keys keys = Keys.of(request);
-        assertThat(scripts.seed(
-                        now, keys, index, "", model.day(now, scope), model.month(now, scope), model.total(scope)))
+        List<UUID> unsettled = scripts.unsettled(now, keys, index);
+        LimitModel ledger = model.without(unsettled);
+        long day = ledger.day(now, scope);
+        long month = ledger.month(now, scope);
+        assertThat(scripts.seed(now, keys, index, unsettled, day, month, ledger.total(scope)))
                 .as(where)
-                .isTrue();
+                .isEqualTo(1);
     }
 
     private void granted(Reserve request, Verdict verdict) {
@@ -387,7 +390,7 @@ class LimitHistoryIT {
     private Verdict ask(Reserve request) {
         Verdict verdict = scripts.admit(now, request);
         while (verdict.kind() == 5) {
-            scripts.seed(now, Keys.of(request), (int) verdict.number(2) - 1, "", 0, 0, 0);
+            scripts.seed(now, Keys.of(request), (int) verdict.number(2) - 1, 0, 0, 0);
             verdict = scripts.admit(now, request);
         }
         return verdict;

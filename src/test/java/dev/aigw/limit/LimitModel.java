@@ -58,6 +58,23 @@ final class LimitModel {
         of(scope).seeded = total;
     }
 
+    /** As if these calls had not been. */
+    LimitModel without(List<UUID> left) {
+        LimitModel model = new LimitModel();
+        counted.forEach((name, all) -> {
+            Counted rest = new Counted();
+            rest.millis = all.millis;
+            rest.day = all.day;
+            rest.month = all.month;
+            rest.seeded = all.seeded;
+            all.entries.stream()
+                    .filter(entry -> !left.contains(entry.call().id))
+                    .forEach(rest.entries::add);
+            model.counted.put(name, rest);
+        });
+        return model;
+    }
+
     /** The first limit that stands in the way, as the script numbers them; 0 when none does. */
     int limit(long now, Scope scope, long tokens, long cost) {
         Limits limits = scope.limits();

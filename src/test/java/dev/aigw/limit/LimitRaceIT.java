@@ -9,13 +9,10 @@ import dev.aigw.limit.RateLimits.Scope;
 import dev.aigw.limit.Scripts.Admission;
 import dev.aigw.testing.RedisWire;
 import dev.aigw.testing.TestRedis;
-import dev.aigw.usage.Spending.Spent;
 import io.vertx.core.Future;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +43,7 @@ class LimitRaceIT {
     void lets100Of1000ThroughABudgetFor100AndCountsThemToTheNanoDollar() {
         Scope tenant = Asked.tenant(Asked.spending(-1, 1_000 * COST, 101 * COST - 1));
         Keys keys = Keys.of(Asked.of(tenantId, 0, 0, tenant));
-        boolean seeded = lanes.await(scripts -> seed(scripts, keys));
+        MoneyScripts.Seeded seeded = lanes.await(scripts -> Asked.seedWithNothing(scripts, keys));
         long seed = System.nanoTime();
         Random random = new Random(seed);
 
@@ -59,12 +56,13 @@ class LimitRaceIT {
             for (int twice = 0; twice < 2; twice++) {
                 settled.add(lanes.ask(
                         random.nextInt(LANES),
-                        scripts -> scripts.settle(reserve.id(), keys, 5, actual, new Fate.Forgotten(), false)));
+                        scripts -> scripts.settle(
+                                reserve.id(), keys, 5, actual, new Fate.Forgotten(), Scripts.Served.BY_REDIS)));
             }
         }
         LimiterStage.await(Future.all(settled));
 
-        assertThat(seeded).isTrue();
+        assertThat(seeded).isEqualTo(MoneyScripts.Seeded.SET);
         assertThat(granted).hasSize(100);
         assertThat(redis.command("HGET", keys.money(0), "ts"))
                 .as("seed %s", seed)
@@ -84,7 +82,8 @@ class LimitRaceIT {
         List<Reserve> ann = admitted(tenant, user);
         List<Reserve> others = admitted(tenant);
         Reserve ended = ann.getFirst();
-        lanes.await(scripts -> scripts.settle(ended.id(), Keys.of(ended), 0, 0, new Fate.Forgotten(), false));
+        lanes.await(scripts ->
+                scripts.settle(ended.id(), Keys.of(ended), 0, 0, new Fate.Forgotten(), Scripts.Served.BY_REDIS));
 
         assertThat(ann).hasSize(30);
         assertThat(others).hasSize(70);
@@ -101,10 +100,6 @@ class LimitRaceIT {
 
         assertThat(chat).as("two tokens each").hasSize(149);
         assertThat(others).hasSize(51);
-    }
-
-    private Future<Boolean> seed(Scripts scripts, Keys keys) {
-        return scripts.seed(keys, 0, Instant.now(), new Spent(0, 0, 0), Optional.empty());
     }
 
     /** Those of a thousand that passed. */

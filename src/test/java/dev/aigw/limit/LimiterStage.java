@@ -55,6 +55,7 @@ final class LimiterStage {
     }
 
     String lane(int lane) {
+        bus.serve(RollCall.COMPLETE, ask -> Future.succeededFuture(new RollCall.Complete()));
         return deploy(new RateLimitVerticle(bus, lane, limits, stores()));
     }
 

@@ -8,6 +8,7 @@ import dev.aigw.limit.TimedScripts.Verdict;
 import dev.aigw.testing.RedisWire;
 import dev.aigw.testing.TestRedis;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,15 +144,15 @@ class MoneyScriptIT {
         Scope whole = Asked.user("Ann", Asked.spending(100, -1, 500));
 
         Verdict cold = scripts.admit(START, Asked.of(tenantId, 0, 1, tenant, whole));
-        scripts.seed(START, Keys.of(underWay), 1, "", 0, 70, 400);
+        scripts.seed(START, Keys.of(underWay), 1, 0, 70, 400);
         Verdict granted = scripts.admit(START, Asked.of(tenantId, 0, 1, tenant, whole));
 
         assertThat(cold.kind()).isEqualTo(5);
         assertThat(cold.number(2)).isEqualTo(2);
         assertThat(granted.granted()).isTrue();
-        assertThat(spent(daily)).containsExactly("31", "31", "401");
+        assertThat(spent(daily)).as("with what is under way").containsExactly("31", "31", "431");
         scripts.settle(START, underWay.id(), Keys.of(underWay), 0, 20);
-        assertThat(spent(daily)).as("its whole cost is new to the total").containsExactly("21", "21", "421");
+        assertThat(spent(daily)).containsExactly("21", "21", "421");
     }
 
     @Test
@@ -193,18 +194,16 @@ class MoneyScriptIT {
         String version = scripts.field(keys.money(0), "v");
         Reserve call = Asked.of(tenantId, 0, 50, limited);
 
-        assertThat(scripts.seed(START, keys, 0, "", 9, 9, 9))
-                .as("a second seed")
-                .isFalse();
+        assertThat(scripts.seed(START, keys, 0, 9, 9, 9)).as("a second seed").isZero();
         scripts.admit(START, call);
-        assertThat(scripts.seed(START, keys, 0, version, 9, 9, 9)).as("changed").isFalse();
+        assertThat(scripts.correct(START, keys, version, 9, 9, 9)).as("changed").isFalse();
         String now = scripts.field(keys.money(0), "v");
-        assertThat(scripts.seed(START, keys, 0, now, 9, 9, 9)).as("under way").isFalse();
+        assertThat(scripts.correct(START, keys, now, 9, 9, 9)).as("under way").isFalse();
         scripts.settle(START, call.id(), keys, 0, 50);
-        assertThat(scripts.seed(START, keys, 0, now, 9, 9, 9))
+        assertThat(scripts.correct(START, keys, now, 9, 9, 9))
                 .as("settled since")
                 .isFalse();
-        assertThat(scripts.seed(START, keys, 0, scripts.field(keys.money(0), "v"), 7, 8, 9))
+        assertThat(scripts.correct(START, keys, scripts.field(keys.money(0), "v"), 7, 8, 9))
                 .isTrue();
         assertThat(spent(limited)).containsExactly("7", "8", "9");
     }
@@ -215,7 +214,7 @@ class MoneyScriptIT {
         seed(START, limited, 100, 200, 300);
         Reserve first = Asked.of(tenantId, 0, 0, limited);
         scripts.admit(START, first);
-        java.util.UUID without = Asked.id();
+        UUID without = Asked.id();
 
         boolean once = scripts.charge(START + DAY, without, first, START + DAY, 11);
         boolean twice = scripts.charge(START + DAY, without, first, START + DAY, 11);
@@ -230,9 +229,45 @@ class MoneyScriptIT {
                 .containsExactly(0, 2);
     }
 
+    @Test
+    void seedsWithWhatIsUnderWayAndWhatEndedSinceTheLedgerWasAsked() {
+        Scope free = Asked.tenant(Asked.limits(100, -1, -1, -1, -1, -1, -1));
+        Reserve underWay = Asked.of(tenantId, 0, 30, free);
+        Reserve ends = Asked.of(tenantId, 0, 50, free);
+        scripts.admit(START, underWay);
+        scripts.admit(START, ends);
+        Keys keys = Keys.of(ends);
+
+        List<UUID> unsettled = scripts.unsettled(START, keys, 0);
+        scripts.settle(START, ends.id(), keys, 0, 7);
+        long seeded = scripts.seed(START, keys, 0, unsettled, 100, 200, 300);
+        scripts.settle(START, underWay.id(), keys, 0, 20);
+
+        assertThat(unsettled).containsExactlyInAnyOrder(underWay.id(), ends.id());
+        assertThat(seeded).isEqualTo(1);
+        assertThat(spent(Asked.tenant(Asked.spending(1_000, 1_000, 1_000)))).containsExactly("127", "227", "327");
+    }
+
+    @Test
+    void asksTheLedgerAgainWhenACallBeganAfterItWasAsked() {
+        Scope free = Asked.tenant(Asked.limits(100, -1, -1, -1, -1, -1, -1));
+        Reserve later = Asked.of(tenantId, 0, 30, free);
+        Keys keys = Keys.of(later);
+
+        List<UUID> unsettled = scripts.unsettled(START, keys, 0);
+        scripts.admit(START, later);
+        long underWay = scripts.seed(START, keys, 0, unsettled, 1, 2, 3);
+        scripts.settle(START, later.id(), keys, 0, 20);
+        long ended = scripts.seed(START, keys, 0, unsettled, 1, 2, 3);
+        long again = scripts.seed(START, keys, 0, 1, 2, 3);
+
+        assertThat(List.of(underWay, ended, again)).containsExactly(-1L, -1L, 1L);
+        assertThat(spent(Asked.tenant(Asked.spending(1_000, 1_000, 1_000)))).containsExactly("21", "22", "23");
+    }
+
     private void seed(long now, Scope scope, long day, long month, long total) {
-        assertThat(scripts.seed(now, Keys.of(Asked.of(tenantId, 0, 0, scope)), 0, "", day, month, total))
-                .isTrue();
+        assertThat(scripts.seed(now, Keys.of(Asked.of(tenantId, 0, 0, scope)), 0, day, month, total))
+                .isEqualTo(1);
     }
 
     private int limit(long now, long cost, Scope scope) {

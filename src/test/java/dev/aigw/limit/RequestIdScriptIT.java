@@ -167,7 +167,7 @@ class RequestIdScriptIT {
             Reserve first = once("once " + fate.getClass().getSimpleName());
             admit(first);
 
-            lanes.await(scripts -> scripts.settle(first.id(), Keys.of(first), 3, 5, fate, false));
+            lanes.await(scripts -> scripts.settle(first.id(), Keys.of(first), 3, 5, fate, Scripts.Served.BY_REDIS));
 
             assertThat(admit(once(first.claim().orElseThrow().requestId()))).isEqualTo(new Reservation.NotKept());
             assertThat(millis(Keys.of(first).claimed())).isGreaterThan(ONCE.toMillis());
@@ -275,7 +275,8 @@ class RequestIdScriptIT {
     }
 
     private boolean settle(Reserve reserve, Fate fate) {
-        return lanes.await(scripts -> scripts.settle(reserve.id(), Keys.of(reserve), 0, 0, fate, false));
+        return lanes.await(
+                scripts -> scripts.settle(reserve.id(), Keys.of(reserve), 0, 0, fate, Scripts.Served.BY_REDIS));
     }
 
     private long millis(String key) {

@@ -204,9 +204,9 @@ class SweepVerticleIT {
 
     @Test
     void settlesWhatADeadProcessHadWrittenDownBeforeItTold() {
-        flushed.set(false); // so that nothing but the settlement corrects money
         sweeper();
         Reserve untold = die(Requests.of(TENANT, budget).withCost(1_000), 1).getFirst();
+        flushed.set(false); // so that nothing but the settlement corrects money
 
         stage.bus.publish(UsageFeed.RECOVERED, new UsageFeed.Settled(TENANT, untold.id(), 10, 321));
         stage.bus.publish(UsageFeed.RECOVERED, new UsageFeed.Settled(TENANT, untold.id(), 10, 321));
@@ -224,7 +224,46 @@ class SweepVerticleIT {
 
         stage.undeploy(first);
 
-        assertThat(redis.command("ZCARD", "aigw:processes")).isEqualTo(1L);
+        assertThat(alive()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForAProcessThatRedisHasForgotten() {
+        sweeper();
+        hear("another");
+        Await.until("both", () -> processes.contains(2));
+        redis.command("DEL", "aigw:processes");
+
+        Future<RollCall.Complete> complete =
+                stage.bus.question(RollCall.COMPLETE, Await.SOON).ask(new RollCall.Ask());
+        Await.until("this one is back", () -> alive() == 1);
+        boolean early = complete.isComplete();
+        hear("another");
+
+        LimiterStage.await(complete);
+        assertThat(early).isFalse();
+        assertThat(alive()).isEqualTo(2);
+    }
+
+    @Test
+    void staysAwayWhileTheLedgerLagsBehind() {
+        flushed.set(false);
+        sweeper();
+        Await.until("it counts itself", () -> processes.contains(1));
+        long before = alive();
+        flushed.set(true);
+
+        Await.until("it joins", () -> alive() == 1);
+        assertThat(before).isZero();
+    }
+
+    /** Another process says that it is there. */
+    private void hear(String process) {
+        redis.command("ZADD", "aigw:processes", String.valueOf(System.currentTimeMillis()), process);
+    }
+
+    private long alive() {
+        return (Long) redis.command("ZCOUNT", "aigw:processes", "(0", "+inf");
     }
 
     @Test

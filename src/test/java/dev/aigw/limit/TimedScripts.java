@@ -139,7 +139,8 @@ final class TimedScripts {
                         "",
                         Replays.message(tenantId, id),
                         Replays.CHANNEL,
-                        keys.scopes().size()));
+                        keys.scopes().size(),
+                        0));
     }
 
     boolean renew(long now, UUID id, Keys keys) {
@@ -157,12 +158,38 @@ final class TimedScripts {
         return found;
     }
 
-    boolean seed(long now, Keys keys, int scope, String unchangedSince, long day, long month, long total) {
+    /** The calls that Redis counts itself when the scope is seeded. */
+    List<UUID> unsettled(long now, Keys keys, int scope) {
+        List<?> reply = (List<?>) eval("cold_v1", now, keys.seed(scope), List.of());
+        return reply.stream().skip(2).map(id -> UUID.fromString((String) id)).toList();
+    }
+
+    /** Answers as the script does; what was spent is without the unsettled. */
+    long seed(long now, Keys keys, int scope, List<UUID> unsettled, long day, long month, long total) {
+        LocalDate date = date(now);
+        List<Object> arguments = new ArrayList<>(List.of(
+                keys.scopes().get(scope),
+                date.toEpochDay(),
+                day,
+                month(date),
+                month,
+                total,
+                MoneyScripts.KEEP_SECONDS));
+        arguments.addAll(unsettled);
+        return (Long) eval("seed_v1", now, keys.seed(scope), arguments);
+    }
+
+    /** Where the ledger has nothing of what is under way. */
+    long seed(long now, Keys keys, int scope, long day, long month, long total) {
+        return seed(now, keys, scope, unsettled(now, keys, scope), day, month, total);
+    }
+
+    boolean correct(long now, Keys keys, String unchangedSince, long day, long month, long total) {
         LocalDate date = date(now);
         return (Long) eval(
-                        "seed_v1",
+                        "correct_v1",
                         now,
-                        List.of(keys.money(scope), keys.open()),
+                        List.of(keys.money(0), keys.open()),
                         List.of(unchangedSince, date.toEpochDay(), day, month(date), month, total, 3_456_000))
                 == 1;
     }
@@ -171,7 +198,8 @@ final class TimedScripts {
     boolean charge(long now, UUID id, Reserve request, long at, long cost) {
         LocalDate date = date(at);
         List<Object> arguments = new ArrayList<>(List.of(
-                at / 1_000,
+                id,
+                at,
                 date.toEpochDay(),
                 month(date),
                 0,
@@ -184,6 +212,7 @@ final class TimedScripts {
             arguments.add(requests ? 1 : 0);
             arguments.add(limits.tokensPerMinute().isPresent() ? 1 : 0);
             arguments.add(0); // the request itself was admitted just before
+            arguments.add(0);
         }
         return (Long) eval("charge_v1", now, Keys.of(request).charge(id), arguments) == 1;
     }

@@ -24,9 +24,14 @@ public final class TestRedisCluster implements AutoCloseable {
         this.masters = masters;
     }
 
-    public static TestRedisCluster start(int size) {
+    /**
+     * So many masters.
+     *
+     * @param settings of each of them, as in redis.conf
+     */
+    public static TestRedisCluster start(int size, String... settings) {
         TestRedisCluster cluster = new TestRedisCluster(
-                IntStream.range(0, size).mapToObj(i -> node()).toList());
+                IntStream.range(0, size).mapToObj(i -> node(settings)).toList());
         for (int i = 0; i < size; i++) {
             TestRedis node = cluster.master(i);
             node.command("CLUSTER", "SET-CONFIG-EPOCH", Integer.toString(i + 1));
@@ -62,6 +67,16 @@ public final class TestRedisCluster implements AutoCloseable {
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> prefix + "{" + i + "}")
                 .filter(key -> slot(key) >= first && slot(key) < after)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The master that has the key, as long as no slot was moved. */
+    public TestRedis masterOf(String key) {
+        int slot = slot(key);
+        return IntStream.range(0, masters.size())
+                .filter(i -> slot < (i + 1) * SLOTS / masters.size())
+                .mapToObj(this::master)
                 .findFirst()
                 .orElseThrow();
     }
@@ -135,16 +150,18 @@ public final class TestRedisCluster implements AutoCloseable {
                 "CLUSTER", "MEET", "127.0.0.1", Integer.toString(anyRunning().port()));
     }
 
-    private static TestRedis node() {
+    private static TestRedis node(String... settings) {
         try {
             Path home = Files.createTempDirectory("aigw-cluster");
             home.toFile().deleteOnExit();
-            return TestRedis.start(
+            List<String> all = new ArrayList<>(List.of(
                     "cluster-enabled yes",
                     "dir " + home,
                     "cluster-config-file " + home.resolve("nodes.conf"),
                     "cluster-node-timeout 1000",
-                    "cluster-require-full-coverage no");
+                    "cluster-require-full-coverage no"));
+            all.addAll(List.of(settings));
+            return TestRedis.start(all.toArray(String[]::new));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
