@@ -29,6 +29,15 @@ if ( ! function_exists( 'aigw_uninstall_site' ) ) {
 			$role->remove_cap( 'aigw_use' );
 			$role->remove_cap( 'aigw_manage' );
 		}
+		// Single users to whom another plugin, or WP-CLI, gave them.
+		$users = $wpdb->get_col( // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a query for users by a capability needs WordPress 5.9.
+			$wpdb->prepare( "SELECT user_id FROM {$wpdb->usermeta} WHERE meta_key = %s AND meta_value LIKE %s", $wpdb->get_blog_prefix() . 'capabilities', '%' . $wpdb->esc_like( '"aigw_' ) . '%' )
+		);
+		foreach ( $users as $id ) {
+			$user = new WP_User( (int) $id, '', get_current_blog_id() );
+			$user->remove_cap( 'aigw_use' );
+			$user->remove_cap( 'aigw_manage' );
+		}
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- names are not known one by one.
 		$names = $wpdb->get_col(
 			$wpdb->prepare(

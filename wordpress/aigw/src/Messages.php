@@ -86,6 +86,10 @@ final class Messages {
 				return __( 'The token has run out. Either the fixed token (AIGW_JWT) is over and must be replaced, or the clocks of this server and of the gateway differ by more than 30 seconds.', 'aigw' );
 			case 'aigw_timeout':
 				return __( 'Something takes the connection but gives no answer: the gateway hangs, is too busy, or another program listens there.', 'aigw' );
+			case 'body_not_allowed':
+				return __( 'The token was made for another request than the one it came with. Something between this site and the gateway changes requests, or a token was used for something else.', 'aigw' );
+			case 'secret_changed':
+				return __( 'The tenant\'s secret was replaced, and this site\'s is no longer the newest. Paste a new connect code under Settings > AI Gateway.', 'aigw' );
 			case 'origin_not_allowed':
 				return __( 'The gateway does not allow this site\'s address (origin) for this tenant.', 'aigw' );
 			case 'model_not_allowed':

@@ -13,8 +13,9 @@ lint_plugin() {
     return $bad
 }
 
+# run_phpunit VERSION [network], on the site that was made last.
 run_phpunit() {
-    local log=$BED_OUT/logs/phpunit-$1.log
+    local log=$BED_OUT/logs/phpunit-$1${2:+-$2}.log
     AIGW_BED_SITE=$SITE_DIR phpunit --configuration "$TESTS/phpunit/phpunit.xml" 2>&1 | tee "$log" | cut -c1-300
     # WordPress may end the process in the middle, and with 0: only the closing line tells.
     grep -q '^OK' "$log"

@@ -27,7 +27,7 @@ try {
 	await page.waitForSelector( 'iframe[name=editor-canvas], .block-editor-writing-flow', { timeout: 20000 } );
 	await page.waitForTimeout( 1500 );
 	await page.evaluate( () => {
-		wp.data.dispatch( 'core/editor' ).editPost( { title: 'Ask us', status: 'publish' } );
+		wp.data.dispatch( 'core/editor' ).editPost( { title: 'Ask in the editor', status: 'publish' } );
 		wp.data.dispatch( 'core/block-editor' ).insertBlocks( wp.blocks.createBlock( 'aigw/answer', { questionLabel: 'What would you like to know?' } ) );
 	} );
 	const framed = await page.locator( 'iframe[name=editor-canvas]' ).count();

@@ -222,6 +222,8 @@ final class AdminTest extends CoreCase {
 		Aigw\Lock::take( 'x', 60 );
 		Aigw\Circuit::note( Aigw\Gateway::error( 'aigw_timeout', '' ) );
 		update_user_meta( 1, 'aigw_seen', 1 );
+		$user = wp_insert_user( array( 'user_login' => 'single', 'user_pass' => wp_generate_password(), 'role' => 'subscriber' ) );
+		get_user_by( 'id', $user )->add_cap( 'aigw_use' );
 		wp_schedule_single_event( time() + 60, 'aigw_refresh_answer', array( array(), 'x' ) );
 		if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 			define( 'WP_UNINSTALL_PLUGIN', 'aigw/aigw.php' );
@@ -232,6 +234,7 @@ final class AdminTest extends CoreCase {
 		$this->assertSame( array(), $wpdb->get_col( "SELECT option_name FROM {$wpdb->options} WHERE option_name LIKE '%aigw%'" ) );
 		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->usermeta} WHERE meta_key LIKE '%aigw%'" ) );
 		$this->assertFalse( get_role( 'administrator' )->has_cap( 'aigw_manage' ) );
+		$this->assertSame( array( 'subscriber' => true ), get_user_meta( $user, $wpdb->prefix . 'capabilities', true ) );
 		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->posts} WHERE post_type LIKE '%aigw%'" ) );
 		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key LIKE '%aigw%'" ) );
 		$this->assertStringNotContainsString( 'aigw', wp_json_encode( array( get_option( 'cron' ), get_option( $wpdb->prefix . 'user_roles' ) ) ) );

@@ -91,6 +91,8 @@ public final class ModelsHandler {
     private static void describe(JsonObject json, Model model) {
         if (model.contextTokens() > 0) {
             json.put("context_length", model.contextTokens());
+            // The same once more: WordPress's AI Engine reads this name.
+            json.put("context_window", model.contextTokens());
         }
         if (model.maxOutputTokens() > 0) {
             json.put("max_output_tokens", model.maxOutputTokens());

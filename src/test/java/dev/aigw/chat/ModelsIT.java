@@ -23,6 +23,7 @@ class ModelsIT {
                 .json();
 
         assertThat(model.getLong("context_length")).isEqualTo(128_000);
+        assertThat(model.getLong("context_window")).isEqualTo(128_000);
         assertThat(model.getLong("max_output_tokens")).isEqualTo(16_384);
         assertThat(model.getJsonObject("pricing").getDouble("input_usd_per_million"))
                 .isEqualTo(0.15);
