@@ -52,6 +52,16 @@ test('a pasted connect code connects the site, and Test says so', async t => {
     assert.ok(!(await tab.content()).includes(tenant('site').secret));
 });
 
+test('a field for a model suggests those that the gateway has', async () => {
+    await settings();
+    await tab.locator('#aigw_default_model').focus();
+    await tab.waitForFunction(() => document.querySelectorAll('#aigw-models option').length > 10, null, { timeout: 10000 });
+    const names = await tab.evaluate(() => [...document.querySelectorAll('#aigw-models option')].map(option => option.value));
+
+    assert.ok(names.includes('gpt-4o-mini'));
+    assert.ok(!names.some(name => /dall-e|embedding/.test(name)), `${names}`);
+});
+
 test('the connector card is there', { skip: !hasCoreClient }, async () => {
     await tab.goto(`${site}/wp-admin/options-connectors.php`);
     await tab.getByText('AI Gateway').first().waitFor({ timeout: 20000 });
@@ -65,6 +75,10 @@ test('the block is in the editor, and what was saved answers on the page', async
     // A block that is put in before the canvas is there is lost when the editor sets up.
     await tab.locator('iframe[name=editor-canvas], .editor-post-title__input').first().waitFor({ timeout: 30000 });
     await tab.waitForTimeout(1500);
+    // A theme's starter patterns lie over a new page.
+    await tab.evaluate(() => window.wp.data.dispatch('core/preferences').set('core', 'enableChoosePatternModal', false));
+    const patterns = tab.locator('.components-modal__header button');
+    if (await patterns.count()) await patterns.first().click();
     const link = await tab.evaluate(async () => {
         const { dispatch, select } = window.wp.data;
         dispatch('core/editor').editPost({ title: 'Ask us', status: 'publish' });
@@ -80,6 +94,15 @@ test('the block is in the editor, and what was saved answers on the page', async
 
     assert.ok(valid);
     assert.equal(await tab.locator('.aigw-answer__form').count(), 1);
+});
+
+test('calls are made, so that there is something to see', async () => {
+    for (const [user, feature] of [[1, 'shortcode'], [0, 'shop-questions'], [1, 'ai/title-generation'], [0, 'shortcode']]) {
+        const got = await php(`return aigw_chat( 'Say ${feature} to ${user}', array( 'cache' => 0, 'feature' => '${feature}' ) );`, { user });
+
+        assert.match(got.value, /simulated/);
+    }
+    await tab.waitForTimeout(1500); // the ledger is a second old at most
 });
 
 for (const [name, path] of [['usage', /page=aigw-usage/], ['limits', /page=aigw-limits/]]) {

@@ -1,6 +1,7 @@
 <?php
 require_once __DIR__ . '/CoreCase.php';
 
+use Aigw\Admin\ModelNames;
 use Aigw\Admin\SettingsPage;
 use Aigw\Admin\SiteHealth;
 use Aigw\Cli\Actions;
@@ -71,6 +72,17 @@ final class AdminTest extends CoreCase {
 		$this->assertStringContainsString( 'AIGW_FRONT_TIMEOUT', $html );
 		$this->assertSame( 'https://fixed.test', Connection::current()->url() );
 		$this->assertSame( array(), Aigw\Credentials::load() );
+	}
+
+	public function test_models_are_suggested_that_answer_with_text_and_only_to_whoever_may_manage(): void {
+		$row = static function ( string $id, array $gives ): array {
+			return array( 'id' => $id, 'architecture' => array( 'output_modalities' => $gives ) );
+		};
+
+		$this->assertSame( array( 'a', 'b', 'c' ), ModelNames::of( array( 'data' => array( $row( 'b', array( 'text' ) ), $row( 'dall-e', array( 'image' ) ), array( 'id' => 'c' ), 'nonsense', $row( 'a', array( 'image', 'text' ) ), $row( 'b', array( 'text' ) ) ) ) ) );
+		$this->assertSame( array(), ModelNames::of( array( 'error' => 'nothing' ) ) );
+		$this->assertSame( 10, has_action( 'wp_ajax_aigw_models', array( ModelNames::class, 'answer' ) ) );
+		$this->assertFalse( has_action( 'wp_ajax_nopriv_aigw_models' ) );
 	}
 
 	public function test_numbers_stay_within_their_range(): void {

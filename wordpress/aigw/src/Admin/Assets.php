@@ -42,6 +42,8 @@ final class Assets {
 			array(
 				'url'     => admin_url( 'admin-ajax.php' ),
 				'nonce'   => wp_create_nonce( TestButton::ACTION ),
+				'models'  => wp_create_nonce( ModelNames::ACTION ),
+				'list'    => ModelNames::LIST,
 				'testing' => __( 'Testing …', 'aigw' ),
 				'failed'  => __( 'This site did not answer. Reload the page and try again.', 'aigw' ),
 			)

@@ -26,10 +26,10 @@ final class Fields {
 	 */
 	public static function all(): array {
 		return array(
-			'default_model'   => array( 'section' => 'answers', 'type' => 'text', 'title' => __( 'Default model', 'aigw' ), 'help' => __( 'Used where nothing else is asked for. Empty: the gateway decides.', 'aigw' ) ),
+			'default_model'   => array( 'section' => 'answers', 'type' => 'model', 'title' => __( 'Default model', 'aigw' ), 'help' => __( 'Used where nothing else is asked for. Empty: the gateway decides.', 'aigw' ) ),
 			'answer_ttl'      => array( 'section' => 'answers', 'type' => 'number', 'title' => __( 'Keep answers for', 'aigw' ), 'unit' => __( 'seconds', 'aigw' ), 'help' => __( 'How long the shortcode shows one answer before it asks again.', 'aigw' ) ),
 			'stream'          => array( 'section' => 'answers', 'type' => 'bool', 'title' => __( 'Streaming', 'aigw' ), 'help' => __( 'Let browsers take answers word by word, straight from the gateway.', 'aigw' ) ),
-			'stream_model'    => array( 'section' => 'visitors', 'type' => 'text', 'title' => __( 'Model', 'aigw' ), 'help' => __( 'For questions that visitors ask in the block "AI answer", where the block names none. Empty: the default model.', 'aigw' ) ),
+			'stream_model'    => array( 'section' => 'visitors', 'type' => 'model', 'title' => __( 'Model', 'aigw' ), 'help' => __( 'For questions that visitors ask in the block "AI answer", where the block names none. Empty: the default model.', 'aigw' ) ),
 			'stream_tokens'   => array( 'section' => 'visitors', 'type' => 'number', 'title' => __( 'Longest answer', 'aigw' ), 'unit' => __( 'tokens', 'aigw' ), 'help' => __( 'Where the block names no other length.', 'aigw' ) ),
 			'visitor_rpm'     => array( 'section' => 'visitors', 'type' => 'number', 'title' => __( 'Questions a minute', 'aigw' ), 'help' => '' ),
 			'visitor_rpd'     => array( 'section' => 'visitors', 'type' => 'number', 'title' => __( 'Questions a day', 'aigw' ), 'help' => '' ),
@@ -95,7 +95,7 @@ final class Fields {
 			list( $low, $high ) = Settings::RANGES[ $key ];
 			echo '<input type="number" class="small-text" id="' . esc_attr( $id ) . '" name="' . esc_attr( $name ) . '" value="' . esc_attr( (string) $value ) . '" min="' . esc_attr( (string) $low ) . '" max="' . esc_attr( (string) $high ) . '" step="' . esc_attr( $field['step'] ?? '1' ) . '"' . disabled( $locked, true, false ) . $help . '> ' . esc_html( $field['unit'] ?? '' );
 		} else {
-			echo '<input type="text" class="regular-text" id="' . esc_attr( $id ) . '" name="' . esc_attr( $name ) . '" value="' . esc_attr( (string) $value ) . '" spellcheck="false"' . disabled( $locked, true, false ) . $help . '>';
+			echo '<input type="text" class="regular-text" list="' . esc_attr( ModelNames::LIST ) . '" autocomplete="off" id="' . esc_attr( $id ) . '" name="' . esc_attr( $name ) . '" value="' . esc_attr( (string) $value ) . '" spellcheck="false"' . disabled( $locked, true, false ) . $help . '>';
 		}
 		// phpcs:enable
 		if ( '' !== $field['help'] ) {

@@ -15,6 +15,7 @@ use Aigw\Credentials;
 use Aigw\Environment;
 use Aigw\Network;
 use Aigw\Settings;
+use Aigw\Usage\Frame;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -41,6 +42,7 @@ final class SettingsPage {
 		add_action( 'admin_notices', array( __CLASS__, 'next_step' ) );
 		Assets::register();
 		TestButton::register();
+		ModelNames::register();
 	}
 
 	/**
@@ -190,6 +192,7 @@ final class SettingsPage {
 			return;
 		}
 		echo '<div class="wrap aigw-settings"><h1>' . esc_html( get_admin_page_title() ) . '</h1>';
+		Frame::tabs( self::SLUG );
 		Status::show();
 		TestButton::show();
 		echo '<form method="post" action="' . esc_url( admin_url( 'options.php' ) ) . '">';

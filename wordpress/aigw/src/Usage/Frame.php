@@ -8,6 +8,7 @@
 
 namespace Aigw\Usage;
 
+use Aigw\Admin\SettingsPage;
 use Aigw\Capabilities;
 
 defined( 'ABSPATH' ) || exit;
@@ -53,20 +54,31 @@ final class Frame {
 		if ( ! current_user_can( Capabilities::MANAGE ) ) {
 			wp_die( esc_html__( 'You are not allowed to see this page.', 'aigw' ), '', array( 'response' => 403 ) );
 		}
+		echo '<div class="wrap aigw-usage"><h1>' . esc_html( $title ) . '</h1>';
+		self::tabs( $current );
+	}
+
+	/**
+	 * Prints the tabs that lead from each page of the plugin to the others.
+	 *
+	 * @param string $current Slug of the page.
+	 * @return void
+	 */
+	public static function tabs( string $current ) {
 		$tabs = array(
-			self::MENU        => __( 'Usage', 'aigw' ),
-			LimitsPage::SLUG  => __( 'Limits', 'aigw' ),
-			OthersPage::SLUG  => __( 'Other plugins', 'aigw' ),
+			SettingsPage::SLUG => array( SettingsPage::url(), __( 'Connection', 'aigw' ) ),
+			self::MENU         => array( admin_url( 'admin.php?page=' . self::MENU ), __( 'Usage', 'aigw' ) ),
+			LimitsPage::SLUG   => array( admin_url( 'admin.php?page=' . LimitsPage::SLUG ), __( 'Limits', 'aigw' ) ),
+			OthersPage::SLUG   => array( admin_url( 'admin.php?page=' . OthersPage::SLUG ), __( 'Other plugins', 'aigw' ) ),
 		);
-		echo '<div class="wrap aigw-usage"><h1>' . esc_html( $title ) . '</h1><nav class="nav-tab-wrapper" aria-label="' . esc_attr__( 'AI Gateway', 'aigw' ) . '">';
-		echo '<a class="nav-tab" href="' . esc_url( admin_url( 'options-general.php?page=aigw' ) ) . '">' . esc_html__( 'Connection', 'aigw' ) . '</a>';
-		foreach ( $tabs as $slug => $name ) {
+		echo '<nav class="nav-tab-wrapper aigw-tabs" aria-label="' . esc_attr__( 'AI Gateway', 'aigw' ) . '">';
+		foreach ( $tabs as $slug => $tab ) {
 			printf(
 				'<a class="nav-tab%1$s"%2$s href="%3$s">%4$s</a>',
 				$slug === $current ? ' nav-tab-active' : '',
 				$slug === $current ? ' aria-current="page"' : '',
-				esc_url( admin_url( 'admin.php?page=' . $slug ) ),
-				esc_html( $name )
+				esc_url( $tab[0] ),
+				esc_html( $tab[1] )
 			);
 		}
 		echo '</nav>';

@@ -86,11 +86,11 @@ final class LimitsPage {
 			'visitor_rpd'     => __( 'Calls a day', 'aigw' ),
 			'visitor_usd_day' => __( 'US dollars a day', 'aigw' ),
 		);
-		echo '<h2>' . esc_html__( 'Each visitor', 'aigw' ) . '</h2><p class="description">' . esc_html__( 'Somebody who is not logged in, told apart by address (IPv6: by network); the address itself never leaves this site. 0 is no limit.', 'aigw' ) . '</p><p>';
+		echo '<h2>' . esc_html__( 'Each visitor', 'aigw' ) . '</h2><p class="description">' . esc_html__( 'Somebody who is not logged in, told apart by address (IPv6: by network); the address itself never leaves this site. 0 is no limit.', 'aigw' ) . '</p><div class="aigw-fields">';
 		foreach ( $fields as $key => $name ) {
-			printf( '<label>%1$s <input type="text" inputmode="decimal" name="%2$s" value="%3$s"%4$s></label> ', esc_html( $name ), esc_attr( $key ), esc_attr( (string) Settings::get( $key ) ), disabled( Settings::locked( $key ), true, false ) );
+			printf( '<label><span>%1$s</span> <input type="text" inputmode="decimal" name="%2$s" value="%3$s"%4$s></label>', esc_html( $name ), esc_attr( $key ), esc_attr( (string) Settings::get( $key ) ), disabled( Settings::locked( $key ), true, false ) );
 		}
-		echo '</p>';
+		echo '</div>';
 	}
 
 	/**
@@ -119,7 +119,7 @@ final class LimitsPage {
 		if ( $locked ) {
 			echo '<p class="description">' . esc_html__( 'Fixed by the server\'s configuration or by the network.', 'aigw' ) . '</p>';
 		}
-		echo '<div class="aigw-scroll"><table class="widefat striped"><thead><tr><td></td>';
+		echo '<div class="aigw-scroll"><table class="widefat striped aigw-grid-table"><thead><tr><td></td>';
 		foreach ( self::heads() as $head ) {
 			echo '<th scope="col">' . esc_html( $head ) . '</th>';
 		}
@@ -136,7 +136,7 @@ final class LimitsPage {
 			echo '</th>';
 			$limit = Limits::clean( $kept[ $id ] ?? null );
 			foreach ( self::heads() as $field => $head ) {
-				printf( '<td><input type="text" inputmode="decimal" name="%1$s[%2$s]" value="%3$s" aria-label="%4$s"%5$s></td>', esc_attr( $base ), esc_attr( $field ), esc_attr( (string) ( $limit[ $field ] ?? '' ) ), esc_attr( trim( $name . ' ' . $head ) ), disabled( $locked, true, false ) );
+				printf( '<td><span class="aigw-cell" aria-hidden="true">%6$s</span><input type="text" inputmode="decimal" name="%1$s[%2$s]" value="%3$s" aria-label="%4$s"%5$s></td>', esc_attr( $base ), esc_attr( $field ), esc_attr( (string) ( $limit[ $field ] ?? '' ) ), esc_attr( trim( $name . ' ' . $head ) ), disabled( $locked, true, false ), esc_html( $head ) );
 			}
 			echo '</tr>';
 		}
