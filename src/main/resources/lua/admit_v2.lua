@@ -13,6 +13,7 @@
 -- ARGV  1 reservation, 2 lease in ms, 3 tokens, 4 cost, 5 hash of the body or '', 6 sketch of the call, 7 number of scopes,
 --       then for each: requests a minute, requests a day, tokens a minute, requests at once, budget of day, month, total; '' is none;
 --       then '', or for how many ms the claim holds whatever becomes of the call
+-- A call whose lease is over is joined by nobody: the next with its request id is a new one.
 -- reply {1, now in ms, left in the minute, ms until it is empty, tokens left or -1, ms until they are all back, budget left or -1}
 --       {0, now in ms, limit 1..7 in the order above, scope, ms until it frees or -1 (a month: 0), left, ms, tokens left or -1, ms}
 --       {2, reservation that came first} {3} its answer was not kept {4} another body {5, now in ms, scope} its money is not known
@@ -24,6 +25,8 @@
 local SLOTS, WINDOW_SECONDS, DAY_SECONDS, DAY_MS, ARGS = 61, 150, 86400, 86400000, 7
 -- Longer than any month, and than any time that all processes are down.
 local KEEP_SECONDS = 40 * DAY_SECONDS
+-- A process that was only cut off from Redis for a while has this long to renew its leases first.
+local DEAD_MS = 2000
 
 -- read
 local time = redis.call('TIME')
@@ -34,12 +37,19 @@ local id, lease, tokens, cost, body = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[
 local open, held, claim = KEYS[1], KEYS[2], KEYS[3]
 
 if body ~= '' then
-  local known = redis.call('HMGET', claim, 'h', 'r', 's')
+  local known = redis.call('HMGET', claim, 'h', 'r', 's', 'o')
   if known[1] then
     if known[1] ~= body then return {4} end
     if known[3] == 'long' then return {3} end
-    if known[3] == '' then redis.call('HSET', claim, 'w', 1) end
-    return {2, known[2]}
+    local ends = known[3] == '' and (tonumber(redis.call('ZSCORE', open, known[2])) or math.huge)
+    -- Its process is dead. What it asked for may have cost something, so a claim that holds in any case still does.
+    if ends and ends + DEAD_MS < now then
+      if (tonumber(known[4]) or 0) > now then return {3} end
+      redis.call('HDEL', claim, 'w', 'o')
+    else
+      if ends then redis.call('HSET', claim, 'w', 1) end
+      return {2, known[2]}
+    end
   end
 end
 

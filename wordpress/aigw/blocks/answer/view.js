@@ -107,7 +107,7 @@ async function run( context, again ) {
 	const page = new Page( block.words );
 	show( context, { busy: true, used: true, failed: false, retry: false, status: state.words.asking } );
 	const same = again && again.asked.question === asked.question ? again : undefined;
-	const call = { asked, id: same ? same.id : newId(), ticket: same && same.ticket && Date.now() < same.ticket.until ? same.ticket : undefined };
+	const call = { asked, repeated: same !== undefined, id: same ? same.id : newId(), ticket: same && same.ticket && Date.now() < same.ticket.until ? same.ticket : undefined };
 	block.again = call;
 	try {
 		const finish = await answer( call, signal, page, () => show( context, { status: state.words.writing } ) );
@@ -133,7 +133,7 @@ async function run( context, again ) {
 /**
  * Gets the answer: as a stream from the gateway, else whole through WordPress.
  *
- * @param {Object}      call    asked, id, ticket.
+ * @param {Object}      call    asked, id, ticket, repeated.
  * @param {AbortSignal} signal  Ends it.
  * @param {Page}        page    Where words go.
  * @param {Function}    started Called at the first word.
@@ -162,6 +162,10 @@ async function answer( call, signal, page, started ) {
 					throw error;
 				}
 				throughWordPress = true; // no CORS for this origin, a wrong address, a blocker: WordPress can still reach it
+			}
+			if ( response && response.status === 409 && call.repeated && ( await response.clone().json().catch( () => ( {} ) ) ).error === 'request_in_progress' ) {
+				// The first answer is lost, with its gateway perhaps. Whoever asks again wants another.
+				return answer( Object.assign( call, { ticket: undefined, id: newId(), repeated: false } ), signal, page, started );
 			}
 			if ( response && ! ( response.status === 401 || response.status === 403 ) ) {
 				return stream( response, page, started );

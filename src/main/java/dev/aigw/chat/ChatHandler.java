@@ -197,7 +197,7 @@ public final class ChatHandler {
                 });
             case Reservation.NotKept notKept ->
                 Future.failedFuture(new GatewayException(new GatewayError.RequestInProgress(
-                        "The same request was answered before, at more length than is kept.")));
+                        "The answer to the same request is lost: it was longer than is kept, or its gateway died.")));
             case Reservation.Reused reused ->
                 Future.failedFuture(new GatewayException(new GatewayError.RequestIdReused(call.access.requestId())));
             case Reservation.Unavailable(Duration retryAfter) ->

@@ -351,7 +351,7 @@ public final class ConfigLoader {
                         "10s",
                         "how long the limiter may hold a request before it counts as down"),
                 at.duration(
-                        "lease", "60s", "1s", "1h", "how long a reservation lasts that its process no longer renews"),
+                        "lease", "20s", "1s", "1h", "how long a reservation lasts that its process no longer renews"),
                 at.duration(
                         "keep-answers",
                         "60s",

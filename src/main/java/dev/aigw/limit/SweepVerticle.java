@@ -67,7 +67,7 @@ public final class SweepVerticle extends VerticleBase {
         this.stores = stores;
         this.journal = journal;
         this.flushed = flushed;
-        this.round = limits.lease().dividedBy(2);
+        this.round = limits.lease().multipliedBy(3).dividedBy(2);
     }
 
     @Override

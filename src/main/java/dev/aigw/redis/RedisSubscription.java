@@ -8,6 +8,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ public final class RedisSubscription {
         Promise<Void> heard = Promise.promise();
         fresh.handler(told -> {
             switch (word(told, 0)) {
+                case "" -> {}
                 case "subscribe" -> heard.tryComplete();
                 case "message" -> onMessage.accept(word(told, 2));
                 default -> {
@@ -80,7 +82,12 @@ public final class RedisSubscription {
                         }));
     }
 
+    /** Anything but a list is no news: the answer to a PING that came too late, for example. */
+    private static boolean listed(Response told) {
+        return told.type() == ResponseType.MULTI || told.type() == ResponseType.PUSH;
+    }
+
     private static String word(Response told, int index) {
-        return told.size() > index ? told.get(index).toString() : "";
+        return listed(told) && told.size() > index ? told.get(index).toString() : "";
     }
 }

@@ -32,6 +32,9 @@ public final class ReplayVerticle extends VerticleBase {
     /** So often must it be found neither under way nor answered, because between two looks it may become either. */
     private static final int PULSES_MISSED = 2;
 
+    /** A lease that is over by more has nobody who renews it: its process died. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(3);
+
     private final Bus bus;
     private final LimitConfig limits;
     private final StoreConfig stores;
@@ -135,10 +138,15 @@ public final class ReplayVerticle extends VerticleBase {
         }
         Request pulse = Request.cmd(Command.ZSCORE).arg(vigil.openCalls).arg(vigil.reservation);
         redis.send(vigil.openCalls, pulse).onSuccess(score -> {
-            vigil.pulsesMissed = score.isPresent() ? 0 : vigil.pulsesMissed + 1;
+            vigil.pulsesMissed = score.filter(ReplayVerticle::lives).isPresent() ? 0 : vigil.pulsesMissed + 1;
             // Whoever ends a call leaves its answer first, so it must be looked for after the pulse.
             look(vigil, vigil.pulsesMissed >= PULSES_MISSED);
         });
+    }
+
+    /** By our clock, which may differ from the one by which leases are given. */
+    private static boolean lives(Response leaseEnds) {
+        return Double.parseDouble(leaseEnds.toString()) > System.currentTimeMillis() - CLOCKS_DIFFER.toMillis();
     }
 
     private Future<Optional<Buffer>> fetch(Vigil vigil) {

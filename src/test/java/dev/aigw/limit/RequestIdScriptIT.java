@@ -130,6 +130,35 @@ class RequestIdScriptIT {
     }
 
     @Test
+    void doesNotJoinACallWhoseProcessDied() {
+        Reserve first = ask("dead", "body");
+        Reserve once = once("dead, for one call");
+        admit(first);
+        admit(once);
+        Reserve second = ask("dead", "body");
+
+        endLease(first, Duration.ofSeconds(1));
+        assertThat(admit(ask("dead", "body"))).as("it may only be late").isEqualTo(new Reservation.Joined(first.id()));
+        endLease(first, Duration.ofSeconds(3));
+        endLease(once, Duration.ofSeconds(3));
+
+        assertThat(admit(ask("dead", "other body"))).isEqualTo(new Reservation.Reused());
+        assertThat(admit(second)).isInstanceOf(Reservation.Granted.class);
+        assertThat(admit(ask("dead", "body"))).isEqualTo(new Reservation.Joined(second.id()));
+        assertThat(admit(once("dead, for one call")))
+                .as("it may have cost something")
+                .isEqualTo(new Reservation.NotKept());
+    }
+
+    private void endLease(Reserve reserve, Duration ago) {
+        redis.command(
+                "ZADD",
+                Keys.of(reserve).open(),
+                String.valueOf(System.currentTimeMillis() - ago.toMillis()),
+                reserve.id().toString());
+    }
+
+    @Test
     void forgetsAFailureAndLetsTheNextTry() {
         Reserve first = ask("failed", "body");
         admit(first);
