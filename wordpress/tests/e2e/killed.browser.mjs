@@ -43,6 +43,7 @@ test('a gateway that is killed under a stream leaves the words, says so, and the
 test('a gateway that is killed under a page leaves the page whole', async () => {
     const url = await page('<p>Before</p>[aigw feature="killed-page"]Say slowly[/aigw]<p>After</p>');
     const waiting = visit(url);
+    await new Promise(done => setTimeout(done, 800)); // PHP has asked, the model thinks
     own.kill();
     const got = await waiting;
     await own.start();

@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Starts one with a tenant `site` that the given origin may use. */
+/** Starts one whose models think for 1.5 s, with a tenant `site` that the given origin may use. */
 export async function ownGateway(origin) {
     const data = mkdtempSync(`${process.env.BED_RUN}/own-`);
-    const env = { ...process.env, AIGW_DATA: data, AIGW_SIMULATOR_CHUNK_DELAY: '60ms' };
+    const env = { ...process.env, AIGW_DATA: data, AIGW_SIMULATOR_CHUNK_DELAY: '60ms', AIGW_SIMULATOR_LATENCY: '1500ms' };
     let ready, port = 0;
 
     async function start() {
