@@ -227,7 +227,7 @@ class ImagesIT {
                         new Tenant.Budget(OptionalLong.empty(), OptionalLong.empty(), OptionalLong.of(1_000_000_000))));
         TestTenant free = gateway.tenant();
         gateway.upstream().openai().next(Behaviours.json(Canned.images("")));
-        String body = "{\"model\":\"openai/gpt-image-1\",\"prompt\":\"x\",\"request_id\":\"img-unpriced\"}";
+        String body = "{\"model\":\"openai/chatgpt-image-latest\",\"prompt\":\"x\",\"request_id\":\"img-unpriced\"}";
 
         Reply refused = ask(strict, body);
         Reply served = ask(free, body);
