@@ -8,6 +8,9 @@
 
 namespace Aigw;
 
+use Aigw\AiClient\KeyGuard;
+use Aigw\AiClient\Registration;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -29,16 +32,24 @@ final class Capabilities {
 	}
 
 	/**
-	 * Grants once a version and site, whichever way the plugin came to be active.
+	 * Grants once a site, whichever way the plugin came to be active.
 	 *
 	 * @return void
 	 */
 	public static function grant_once() {
-		if ( AIGW_VERSION !== get_option( self::MARK ) ) {
-			self::grant();
-			add_option( Settings::OPTION, array() ); // One that is there is loaded with all others; one that is not costs every page a query.
-			update_option( self::MARK, AIGW_VERSION );
+		$before = get_option( self::MARK );
+		if ( AIGW_VERSION === $before ) {
+			return;
 		}
+		if ( false === $before ) { // What an administrator took from a role later stays taken.
+			self::grant();
+		}
+		// An option that is there is loaded with all others; one that is not costs every page a query.
+		add_option( Settings::OPTION, array() );
+		if ( Registration::possible() ) {
+			add_option( KeyGuard::SETTING, '' );
+		}
+		update_option( self::MARK, AIGW_VERSION );
 	}
 
 	/**
@@ -66,18 +77,6 @@ final class Capabilities {
 					$role->add_cap( $capability );
 				}
 			}
-		}
-	}
-
-	/**
-	 * Takes both capabilities from every role of the current site.
-	 *
-	 * @return void
-	 */
-	public static function revoke() {
-		foreach ( wp_roles()->role_objects as $role ) {
-			$role->remove_cap( self::USE );
-			$role->remove_cap( self::MANAGE );
 		}
 	}
 }

@@ -213,6 +213,17 @@ final class AdminTest extends CoreCase {
 		$this->assertSame( '', $ids[5] );
 	}
 
+	public function test_an_update_gives_no_role_back_what_was_taken_from_it(): void {
+		Aigw\Capabilities::grant_once();
+		get_role( 'editor' )->remove_cap( 'aigw_use' );
+		update_option( Aigw\Capabilities::MARK, '0.0.9' );
+
+		Aigw\Capabilities::grant_once();
+
+		$this->assertFalse( get_role( 'editor' )->has_cap( 'aigw_use' ) );
+		$this->assertSame( AIGW_VERSION, get_option( Aigw\Capabilities::MARK ) );
+	}
+
 	public function test_uninstall_leaves_nothing(): void {
 		global $wpdb;
 		$this->connect();

@@ -89,8 +89,11 @@ final class SettingsPage {
 	 */
 	public static function next_step() {
 		$screen = get_current_screen();
-		$now    = Connection::current();
-		if ( $screen && 'plugins' === $screen->id && current_user_can( Capabilities::MANAGE ) && ! $now->configured() && null === $now->problem() ) {
+		if ( ! $screen || 'plugins' !== $screen->id || ! current_user_can( Capabilities::MANAGE ) ) {
+			return;
+		}
+		$now = Connection::current();
+		if ( ! $now->configured() && null === $now->problem() ) {
 			echo '<div class="notice notice-info is-dismissible"><p>' . esc_html__( 'AI Gateway is active. One step is left: paste the connect code that you got from whoever runs your gateway.', 'aigw' ) . ' <a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Connect', 'aigw' ) . '</a></p></div>';
 		}
 	}

@@ -60,7 +60,7 @@ final class KeyGuard {
 		if ( '' !== $value || ! Availability::unreached() ) {
 			return $value;
 		}
-		return null === self::$before ? $old : self::$before;
+		return null === self::$before || '' === self::$before ? $old : self::$before;
 	}
 
 	/**
