@@ -25,6 +25,8 @@ final class Answers {
 		'invalid_token'        => 'token',
 		'token_expired'        => 'token',
 		'tenant_inactive'      => 'token',
+		'body_not_allowed'     => 'token',
+		'secret_changed'       => 'token',
 		'origin_not_allowed'   => 'token',
 		'model_not_allowed'    => 'model',
 		'unknown_model'        => 'model',
@@ -141,7 +143,7 @@ final class Answers {
 	 */
 	private static function message( array $json ): string {
 		$text = $json['detail'] ?? ( is_array( $json['error'] ?? null ) ? ( $json['error']['message'] ?? '' ) : '' );
-		return is_string( $text ) ? substr( sanitize_text_field( $text ), 0, 600 ) : '';
+		return is_string( $text ) ? mb_substr( sanitize_text_field( $text ), 0, 600 ) : '';
 	}
 
 	/**

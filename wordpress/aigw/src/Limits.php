@@ -66,9 +66,9 @@ final class Limits {
 	public static function claims( Attribution $who ): array {
 		$limits = array(
 			'user'    => 'visitor' === $who->role() ? self::visitor() : self::clean( Settings::get( 'user_limits' ) ),
-			'role'    => self::clean( Settings::get( 'role_limits' )[ $who->role() ] ?? null ),
-			'feature' => self::clean( Settings::get( 'feature_limits' )[ $who->feature() ] ?? null ),
-			'caller'  => self::clean( Settings::get( 'caller_limits' )[ $who->caller() ] ?? null ),
+			'role'    => self::named( 'role_limits', $who->role() ),
+			'feature' => self::named( 'feature_limits', $who->feature() ),
+			'caller'  => self::named( 'caller_limits', $who->caller() ),
 		);
 		if ( '' === $who->user() ) {
 			unset( $limits['user'] );
@@ -81,6 +81,22 @@ final class Limits {
 		 */
 		$limits = array_filter( (array) apply_filters( 'aigw_limits', $limits, $who ) );
 		return $limits ? array( 'limits' => $limits ) : array();
+	}
+
+	/**
+	 * The limit that the settings have for a name; there it is written as people write it, here as it travels.
+	 *
+	 * @param string $key  Setting.
+	 * @param string $name Role, feature or plugin of a call.
+	 * @return array
+	 */
+	private static function named( string $key, string $name ): array {
+		foreach ( (array) Settings::get( $key ) as $typed => $limit ) {
+			if ( '' !== $name && Attribution::word( (string) $typed ) === $name ) {
+				return self::clean( $limit );
+			}
+		}
+		return array();
 	}
 
 	/**

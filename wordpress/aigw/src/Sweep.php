@@ -11,7 +11,7 @@ namespace Aigw;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Deletes locks that are over, and long tasks that are too old to be asked for. Core deletes old transients itself.
+ * Deletes locks and credentials that are over, and long tasks that are too old to be asked for. Core deletes old transients itself.
  */
 final class Sweep {
 
@@ -31,6 +31,10 @@ final class Sweep {
 	 */
 	public static function daily() {
 		Lock::sweep();
+		Credentials::tidy();
+		if ( is_multisite() && is_main_site() ) {
+			Credentials::tidy( true );
+		}
 		/**
 		 * Days that a long task is kept with its answer.
 		 *

@@ -1,0 +1,97 @@
+<?php
+require_once __DIR__ . '/CoreCase.php';
+
+use Aigw\Answers;
+use Aigw\Attribution;
+use Aigw\Gateway;
+use Aigw\Limits;
+use Aigw\Messages;
+use Aigw\Settings;
+
+/**
+ * What a reviewer looked for: limits that are passed by, waits that add up, words that break.
+ */
+final class HardeningTest extends CoreCase {
+
+	public function test_a_limit_holds_for_a_role_whose_name_cannot_travel_as_it_is(): void {
+		Settings::save( array( 'role_limits' => array( 'Team Lead' => array( 'rpm' => 3 ), 'редактор' => array( 'rpm' => 4 ), 'автор' => array( 'rpm' => 5 ) ) ) );
+		$limit = static function ( string $role ): array {
+			$who = Attribution::of( array( 'role' => $role ) );
+			return array( Limits::claims( $who )['limits']['role']['rpm'] ?? 0, $who->claims()['role'] ?? '' );
+		};
+
+		$this->assertSame( array( 3, 'Team-Lead' ), $limit( 'Team Lead' ) );
+		$this->assertSame( array( 4, 5 ), array( $limit( 'редактор' )[0], $limit( 'автор' )[0] ) );
+		$this->assertMatchesRegularExpression( '/^[A-Za-z0-9._:@\/-]{1,64}$/', $limit( 'автор' )[1] );
+		$this->assertNotSame( $limit( 'редактор' )[1], $limit( 'автор' )[1] );
+	}
+
+	public function test_long_words_of_the_gateway_are_cut_between_characters(): void {
+		$error = Answers::read( array( 'response' => array( 'code' => 400 ), 'headers' => array(), 'body' => wp_json_encode( array( 'error' => array( 'code' => 'bad_request', 'message' => 'x' . str_repeat( 'ü', 600 ) ) ) ) ) );
+
+		$this->assertStringContainsString( 'üüü', esc_html( $error->get_error_message() ) );
+		$this->assertSame( 600, mb_strlen( $error->get_error_message() ) );
+	}
+
+	public function test_both_credentials_of_a_rotation_share_the_time_that_a_call_may_take(): void {
+		$this->connect( 'first-secret-of-thirty-two-bytes!' );
+		$this->connect( 'second-secret-of-thirty-two-byte!' );
+		$this->play(
+			static function () {
+				usleep( 300000 );
+				return array( 401, array( 'error' => 'invalid_token' ) );
+			}
+		);
+
+		( new Gateway() )->get( '/v1/models', array(), 1.0 );
+
+		$this->assertCount( 2, $this->sent );
+		$this->assertLessThan( 0.75, (float) $this->sent[1]['timeout'] );
+		$this->sent = array();
+
+		( new Gateway() )->get( '/v1/models', array(), 0.2 );
+
+		$this->assertCount( 1, $this->sent, 'Nothing is left for a second attempt.' );
+	}
+
+	public function test_less_than_a_second_is_less_than_a_second(): void {
+		$deaf = stream_socket_server( 'tcp://127.0.0.1:0' ); // Takes connections, never answers.
+		Aigw\Credentials::store( array( 'url' => 'http://' . stream_socket_get_name( $deaf, false ), 'tenant' => 'demo', 'kind' => 'key', 'credential' => 'k' ) );
+		$began = microtime( true );
+
+		$error = ( new Gateway() )->get( '/v1/models', array(), 0.2 );
+
+		$this->assertSame( 'aigw_timeout', $error->get_error_code() );
+		$this->assertLessThan( 0.8, microtime( true ) - $began );
+	}
+
+	public function test_who_manages_learns_what_the_gateway_found_wrong_with_a_token(): void {
+		foreach ( array( 'body_not_allowed' => 'made for another request', 'secret_changed' => 'no longer the newest' ) as $code => $words ) {
+			$error = Answers::read( array( 'response' => array( 'code' => 401 ), 'headers' => array(), 'body' => wp_json_encode( array( 'error' => $code, 'detail' => 'In its own words.' ) ) ) );
+
+			$this->assertSame( $code, $error->get_error_code() );
+			$this->assertStringContainsString( $words, Messages::for( $error, true ) );
+			$this->assertStringContainsString( 'In its own words.', Messages::for( $error, true ) );
+			$this->assertStringContainsString( '[' . $code . ']', Messages::for( $error, true ) );
+			$this->assertStringNotContainsString( 'token', Messages::for( $error, false ) );
+			$this->assertStringNotContainsString( $words, Messages::for( $error, false ) );
+			$this->assertSame( 'token', $error->get_error_data()['hop'] );
+		}
+	}
+
+	public function test_a_credential_before_is_gone_when_its_grace_is_over(): void {
+		$this->connect( 'first-secret-of-thirty-two-bytes!' );
+		$this->connect( 'second-secret-of-thirty-two-byte!' );
+		$this->assertArrayHasKey( 'previous', get_option( 'aigw_credential' ) );
+		Aigw\Sweep::daily();
+		$this->assertArrayHasKey( 'previous', get_option( 'aigw_credential' ), 'Its grace lasts.' );
+		$kept                      = get_option( 'aigw_credential' );
+		$kept['previous']['until'] = time() - 1;
+		update_option( 'aigw_credential', $kept, false );
+
+		Aigw\Sweep::daily();
+
+		$this->assertArrayNotHasKey( 'previous', get_option( 'aigw_credential' ) );
+		$this->assertTrue( Aigw\Connection::current()->can_mint() );
+	}
+}
