@@ -79,4 +79,39 @@ final class Capabilities {
 			}
 		}
 	}
+
+	/**
+	 * Whether words that stand here may spend: in a post its author must be allowed to; what an editor has rendered must be
+	 * wished for by somebody who is; templates and widgets are the site's own.
+	 *
+	 * @return bool
+	 */
+	public static function words_may_spend(): bool {
+		$post = doing_filter( 'the_content' ) ? get_post() : null;
+		if ( $post ) {
+			$may = ! $post->post_author || user_can( (int) $post->post_author, self::USE );
+		} else {
+			$may = ! self::editing() || current_user_can( self::USE );
+		}
+		/**
+		 * Whether a shortcode or a block may ask.
+		 *
+		 * @param bool          $may  Whether the post's author may use AI.
+		 * @param \WP_Post|null $post The post; null outside of one.
+		 */
+		return (bool) apply_filters( 'aigw_shortcode_allowed', $may, $post );
+	}
+
+	/**
+	 * Whether something is rendered for an editor rather than for a page: then whoever sent it wrote the words.
+	 *
+	 * @return bool
+	 */
+	private static function editing(): bool {
+		if ( ( defined( 'REST_REQUEST' ) && REST_REQUEST ) || ( is_admin() && is_user_logged_in() ) ) {
+			return true;
+		}
+		$server = did_action( 'rest_api_init' ) ? rest_get_server() : null;
+		return null !== $server && method_exists( $server, 'is_dispatching' ) && $server->is_dispatching();
+	}
 }
