@@ -73,6 +73,7 @@ final class ClassifAi {
 		$options['headers']                  = $headers + $who->headers();
 		$options['headers']['Authorization'] = 'Bearer ' . $whole->bearer( $claims, 120 );
 		$options['redirection']              = 0;
+		$options['reject_unsafe_urls']       = ! $whole->trusted();
 		return $options;
 	}
 }

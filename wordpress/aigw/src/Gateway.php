@@ -196,6 +196,7 @@ final class Gateway {
 				'method'              => $method,
 				'timeout'             => max( 0.1, $timeout ),
 				'redirection'         => 0,
+				'reject_unsafe_urls'  => ! $connection->trusted(),
 				'headers'             => null === $body ? $headers : $headers + array( 'content-type' => 'application/json' ),
 				'body'                => null === $body ? null : wp_json_encode( $body ),
 				'limit_response_size' => self::LARGEST_ANSWER,

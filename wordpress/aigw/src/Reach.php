@@ -54,7 +54,7 @@ final class Reach {
 	 * @return mixed
 	 */
 	public static function host( $external, $host, $url = '' ) {
-		return self::is_gateway( (string) $url ) ? true : $external;
+		return self::is_gateway( (string) $url ) && Connection::current()->trusted() ? true : $external;
 	}
 
 	/**
@@ -87,12 +87,23 @@ final class Reach {
 	}
 
 	/**
+	 * Whether an address is one that core lets anybody ask, whatever its port: on no private network, and none of this machine.
+	 *
+	 * @param string $url An address.
+	 * @return bool
+	 */
+	public static function is_public( string $url ): bool {
+		$place = self::place( $url );
+		return (bool) wp_http_validate_url( $place[0] . '://' . $place[1] . '/' );
+	}
+
+	/**
 	 * Scheme, host and port of an address.
 	 *
 	 * @param string $url An address.
 	 * @return array
 	 */
-	private static function place( string $url ): array {
+	public static function place( string $url ): array {
 		$parts  = wp_parse_url( $url );
 		$parts  = is_array( $parts ) ? $parts : array();
 		$scheme = strtolower( (string) ( $parts['scheme'] ?? '' ) );

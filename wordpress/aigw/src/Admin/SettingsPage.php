@@ -12,8 +12,10 @@ use Aigw\Capabilities;
 use Aigw\ConnectCode;
 use Aigw\Connection;
 use Aigw\Credentials;
+use Aigw\Diagnosis;
 use Aigw\Environment;
 use Aigw\Network;
+use Aigw\Reach;
 use Aigw\Settings;
 
 defined( 'ABSPATH' ) || exit;
@@ -140,6 +142,12 @@ final class SettingsPage {
 		$parts = ConnectCode::parse( $code );
 		if ( is_wp_error( $parts ) ) {
 			add_settings_error( self::CODE, $parts->get_error_code(), $parts->get_error_message() . ' ' . __( 'The connection stays as it was.', 'aigw' ) );
+			return '';
+		}
+		if ( current_user_can( 'manage_network_options' ) ) {
+			Network::vouch( $parts['url'] );
+		} elseif ( ! Network::vouches( $parts['url'] ) && ! Reach::is_public( $parts['url'] ) ) {
+			add_settings_error( self::CODE, 'aigw_not_public', Diagnosis::not_public() . ' ' . __( 'The connection stays as it was.', 'aigw' ) );
 			return '';
 		}
 		Credentials::store( $parts, false );
