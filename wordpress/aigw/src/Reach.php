@@ -79,8 +79,8 @@ final class Reach {
 	 * @return bool
 	 */
 	public static function is_gateway( string $url ): bool {
-		if ( ! function_exists( 'wp_salt' ) ) {
-			return false; // A plugin that asks the network while plugins are still loaded: no credential can be opened yet.
+		if ( ! did_action( 'after_setup_theme' ) ) {
+			return false; // A plugin that asks the network too early: no credential can be opened yet, and nothing translated.
 		}
 		$place = self::place( $url );
 		return '' !== $place[1] && self::place( Connection::current()->url() ) === $place;

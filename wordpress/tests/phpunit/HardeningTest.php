@@ -6,6 +6,7 @@ use Aigw\Attribution;
 use Aigw\Gateway;
 use Aigw\Limits;
 use Aigw\Messages;
+use Aigw\Reach;
 use Aigw\Settings;
 
 /**
@@ -93,5 +94,47 @@ final class HardeningTest extends CoreCase {
 
 		$this->assertArrayNotHasKey( 'previous', get_option( 'aigw_credential' ) );
 		$this->assertTrue( Aigw\Connection::current()->can_mint() );
+	}
+
+	public function test_a_header_that_a_proxy_repeats_is_no_array_in_words(): void {
+		$warned = array();
+		set_error_handler(
+			static function ( $number, $text ) use ( &$warned ) {
+				$warned[] = $text;
+				return true;
+			}
+		);
+		$twice = array( 'x-request-id' => array( 'one', 'two' ), 'retry-after' => array( '7', '7' ), 'location' => array( '/api/v1/jobs/7', '/x' ) );
+
+		$error = Answers::read( array( 'response' => array( 'code' => 429 ), 'headers' => $twice, 'body' => '{"error":"rate_limited_minute"}' ) );
+		$later = Answers::read( array( 'response' => array( 'code' => 202 ), 'headers' => $twice, 'body' => '' ) );
+
+		restore_error_handler();
+		$this->assertSame( array(), $warned );
+		$this->assertSame( array( 'one', 7.0 ), array( $error->get_error_data()['request_id'], $error->get_error_data()['retry_after'] ) );
+		$this->assertSame( '/api/v1/jobs/7', $later['location'] );
+	}
+
+	public function test_nothing_is_translated_for_a_request_that_another_plugin_sends_too_early(): void {
+		global $wp_actions;
+		putenv( 'AIGW_CONNECT=not a code' );
+		$translated = 0;
+		add_filter(
+			'gettext_aigw',
+			static function ( $text ) use ( &$translated ) {
+				++$translated;
+				return $text;
+			}
+		);
+		$themed = $wp_actions['after_setup_theme'];
+		unset( $wp_actions['after_setup_theme'] );
+
+		Reach::ports( array( 443 ), 'updates.example', 'https://updates.example:8443/' );
+		Reach::host( false, '10.0.0.1', 'http://10.0.0.1/' );
+
+		$wp_actions['after_setup_theme'] = $themed;
+		$this->assertSame( 0, $translated );
+		Reach::ports( array( 443 ), 'updates.example', 'https://updates.example:8443/' );
+		$this->assertGreaterThan( 0, $translated, 'Later it is looked at.' );
 	}
 }

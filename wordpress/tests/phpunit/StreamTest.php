@@ -225,4 +225,19 @@ final class StreamTest extends Aigw_TestCase {
 		$this->assertStringContainsString( 'type a question', $mine['message'] );
 		$this->assertSame( '', Form::kept( Sealed::name( $this->config() ) )['message'] );
 	}
+
+	public function test_a_page_that_is_taken_down_asks_no_more(): void {
+		$post   = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'x', 'post_author' => 1 ) );
+		$config = $this->config( array( 'post' => $post ) );
+		$this->assertSame( 200, $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status() );
+
+		wp_update_post( array( 'ID' => $post, 'post_status' => 'draft' ) );
+		$draft = $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status();
+		wp_set_current_user( 1 );
+		$editor = $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status();
+		wp_set_current_user( 0 );
+		wp_delete_post( $post, true );
+
+		$this->assertSame( array( 403, 200, 403 ), array( $draft, $editor, $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status() ) );
+	}
 }

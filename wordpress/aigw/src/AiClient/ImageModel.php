@@ -8,6 +8,7 @@
 
 namespace Aigw\AiClient;
 
+use Aigw\Answers;
 use Aigw\Gateway;
 use Aigw\Patience;
 use WordPress\AiClient\Providers\Http\DTO\Response;
@@ -59,7 +60,7 @@ final class ImageModel extends AbstractOpenAiCompatibleImageGenerationModel {
 		// The address is the model's word: only public ones, and without our credential.
 		$came = wp_safe_remote_get( (string) $image['url'], array( 'timeout' => $seconds, 'limit_response_size' => Gateway::LARGEST_ANSWER, 'redirection' => 2 ) );
 		Patience::waited( microtime( true ) - $began );
-		$kind = (string) wp_remote_retrieve_header( $came, 'content-type' );
+		$kind = is_wp_error( $came ) ? '' : Answers::header( $came, 'content-type' );
 		$body = wp_remote_retrieve_body( $came );
 		if ( 200 !== wp_remote_retrieve_response_code( $came ) || 0 !== strpos( $kind, 'image/' ) || '' === $body || strlen( $body ) >= Gateway::LARGEST_ANSWER ) {
 			return $image;
