@@ -108,7 +108,10 @@ final class Capabilities {
 	 * @return bool
 	 */
 	private static function editing(): bool {
-		if ( ( defined( 'REST_REQUEST' ) && REST_REQUEST ) || ( is_admin() && is_user_logged_in() ) ) {
+		if ( ! current_user_can( 'edit_posts' ) ) {
+			return false; // Nobody renders what such a person wrote.
+		}
+		if ( ( defined( 'REST_REQUEST' ) && REST_REQUEST ) || is_admin() ) {
 			return true;
 		}
 		$server = did_action( 'rest_api_init' ) ? rest_get_server() : null;

@@ -63,6 +63,29 @@ final class BlockAuthorTest extends CoreCase {
 		$this->assertStringContainsString( 'aigw_config', do_blocks( self::BLOCK ) );
 	}
 
+	public function test_what_a_visitor_has_a_route_render_is_the_sites_own_too(): void {
+		$this->play(
+			function () {
+				return $this->said( 'Soft and warm.' );
+			}
+		);
+		add_action(
+			'rest_api_init',
+			static function () {
+				$show = static function () {
+					return do_shortcode( '[aigw]Praise this shirt.[/aigw]' );
+				};
+				register_rest_route( 'shop/v1', '/shirt', array( 'methods' => 'GET', 'callback' => $show, 'permission_callback' => '__return_true' ) );
+			}
+		);
+		$GLOBALS['wp_rest_server'] = null;
+
+		$said = (string) rest_do_request( new WP_REST_Request( 'GET', '/shop/v1/shirt' ) )->get_data();
+
+		$GLOBALS['wp_rest_server'] = null;
+		$this->assertStringContainsString( 'Soft and warm.', $said );
+	}
+
 	public function test_a_filter_may_allow_more(): void {
 		add_filter( 'aigw_shortcode_allowed', '__return_true' );
 

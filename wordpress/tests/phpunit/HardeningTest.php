@@ -55,6 +55,26 @@ final class HardeningTest extends CoreCase {
 		$this->assertCount( 1, $this->sent, 'Nothing is left for a second attempt.' );
 	}
 
+	public function test_both_share_it_in_cores_client_too(): void {
+		if ( ! Aigw\AiClient\Registration::possible() ) {
+			$this->markTestSkipped( 'This WordPress has no AI client.' );
+		}
+		$this->connect( 'first-secret-of-thirty-two-bytes!' );
+		$this->connect( 'second-secret-of-thirty-two-byte!' );
+		WordPress\AiClient\AiClient::defaultRegistry()->setProviderRequestAuthentication( 'aigw', new Aigw\AiClient\Authentication() );
+		$this->play(
+			static function () {
+				usleep( 400000 );
+				return array( 401, array( 'error' => array( 'code' => 'invalid_token', 'message' => 'No.' ) ) );
+			}
+		);
+
+		WordPress\AiClient\AiClient::defaultRegistry()->isProviderConfigured( 'aigw' );
+
+		$this->assertCount( 2, $this->sent );
+		$this->assertLessThan( 1.7, (float) $this->sent[1]['timeout'] );
+	}
+
 	public function test_less_than_a_second_is_less_than_a_second(): void {
 		$deaf = stream_socket_server( 'tcp://127.0.0.1:0' ); // Takes connections, never answers.
 		Aigw\Credentials::store( array( 'url' => 'http://' . stream_socket_get_name( $deaf, false ), 'tenant' => 'demo', 'kind' => 'key', 'credential' => 'k' ) );
