@@ -157,4 +157,35 @@ final class HardeningTest extends CoreCase {
 		Reach::ports( array( 443 ), 'updates.example', 'https://updates.example:8443/' );
 		$this->assertGreaterThan( 0, $translated, 'Later it is looked at.' );
 	}
+
+	public function test_a_number_is_read_as_people_write_it_and_no_limit_gets_lost(): void {
+		$whole = static function ( string $typed ) {
+			return Limits::clean( array( 'rpd' => $typed ) )['rpd'] ?? null;
+		};
+		$money = static function ( string $typed ) {
+			return Limits::clean( array( 'usd_day' => $typed ) )['usd_day'] ?? null;
+		};
+
+		$this->assertSame( array( 1000, 1000, 1000, 1000000, 12 ), array_map( $whole, array( '1,000', '1.000', "1\u{00A0}000", '1,000,000', '12' ) ) );
+		$this->assertSame( array( 2.5, 0.05, 1000.5, 1000.5, 5.0, 2000000.0 / 2 ), array_map( $money, array( '2,5', '0.05', '1,000.50', '1.000,50', '$5', '1 000 000' ) ) );
+		$this->assertSame( array( null, null, null ), array_map( $whole, array( '', '0', 'many' ) ) );
+	}
+
+	public function test_a_site_whose_name_has_umlauts_is_the_site_that_browsers_name(): void {
+		add_filter(
+			'home_url',
+			static function () {
+				return 'https://müller.example';
+			}
+		);
+		$_SERVER['HTTP_ORIGIN'] = 'https://xn--mller-kva.example';
+
+		$origin = Aigw\Stream\SameSite::origin();
+
+		unset( $_SERVER['HTTP_ORIGIN'] );
+		$_SERVER['HTTP_REFERER'] = 'https://' . str_repeat( 'ü', 200 ) . '.example/';
+		$strange                 = Aigw\Stream\SameSite::origin();
+		unset( $_SERVER['HTTP_REFERER'] );
+		$this->assertSame( array( 'https://xn--mller-kva.example', '' ), array( $origin, $strange ) );
+	}
 }
