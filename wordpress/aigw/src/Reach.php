@@ -39,7 +39,7 @@ final class Reach {
 	 */
 	public static function precise( $handle, $args, $url ) {
 		$seconds = is_array( $args ) ? (float) ( $args['timeout'] ?? 1 ) : 1.0;
-		if ( $seconds < 1 && self::is_gateway( (string) $url ) ) {
+		if ( $seconds < 1 && ! empty( $args['blocking'] ) && self::is_gateway( (string) $url ) ) { // Nobody waits for WP-Cron's own.
 			curl_setopt( $handle, CURLOPT_NOSIGNAL, true ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- of core's own handle.
 			curl_setopt( $handle, CURLOPT_TIMEOUT_MS, max( 1, (int) round( 1000 * $seconds ) ) ); // phpcs:ignore WordPress.WP.AlternativeFunctions -- likewise.
 		}

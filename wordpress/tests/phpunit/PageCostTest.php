@@ -20,4 +20,19 @@ final class PageCostTest extends CoreCase {
 		$this->assertGreaterThan( 5, $page['all'], 'Nothing was counted.' );
 		$this->assertSame( array(), $page['own'] );
 	}
+
+	public function test_a_page_that_starts_wp_cron_looks_for_no_gateway(): void {
+		global $wpdb;
+		$this->connect();
+		wp_cache_flush();
+		wp_load_alloptions();
+		$before = $wpdb->num_queries;
+
+		do_action( 'http_api_curl', curl_init(), array( 'timeout' => 0.01, 'blocking' => false ), site_url( 'wp-cron.php' ) );
+		$cron = $wpdb->num_queries;
+		do_action( 'http_api_curl', curl_init(), array( 'timeout' => 0.5, 'blocking' => true ), 'http://gateway.test:8480/v1/models' );
+
+		$this->assertSame( $before, $cron );
+		$this->assertGreaterThan( $cron, $wpdb->num_queries, 'A short request that somebody waits for is looked at.' );
+	}
 }
