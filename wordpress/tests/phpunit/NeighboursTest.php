@@ -95,4 +95,28 @@ final class NeighboursTest extends CoreCase {
 		SettingsPage::take_code( $this->code( 'https://9.9.9.9' ) );
 		$this->assertTrue( Connection::current()->configured() );
 	}
+
+	public function test_costs_of_an_account_that_all_sites_share_are_not_for_one_sites_administrator(): void {
+		$this->play(
+			static function () {
+				return array( 200, array( 'rows' => array(), 'totals' => array( 'requests' => 4711, 'cost_usd' => 12.5 ) ) );
+			}
+		);
+		$shown = static function ( int $user ): string {
+			wp_set_current_user( $user );
+			ob_start();
+			Aigw\Usage\Page::show();
+			return (string) ob_get_clean();
+		};
+		putenv( 'AIGW_URL=https://9.9.9.9' );
+		putenv( 'AIGW_TENANT=all' );
+		putenv( 'AIGW_SECRET=of-all-sites-of-this-network-0000' );
+
+		$site    = $shown( $this->site_admin() );
+		$network = $shown( 1 );
+
+		$this->assertStringNotContainsString( '4,711', $site );
+		$this->assertStringContainsString( 'share one account', $site );
+		$this->assertStringContainsString( '4,711', $network );
+	}
 }
