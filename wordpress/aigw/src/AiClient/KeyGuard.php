@@ -35,6 +35,7 @@ final class KeyGuard {
 	 */
 	public static function register() {
 		add_action( 'update_option_' . self::SETTING, array( __CLASS__, 'changed' ), 10, 1 );
+		add_action( 'add_option_' . self::SETTING, array( __CLASS__, 'added' ), 10, 0 ); // So core calls what was empty before.
 		add_filter( 'pre_update_option_' . self::SETTING, array( __CLASS__, 'keep' ), 10, 2 );
 		add_filter( 'rest_request_before_callbacks', array( __CLASS__, 'ask_anew' ), 10, 3 );
 	}
@@ -47,6 +48,15 @@ final class KeyGuard {
 	 */
 	public static function changed( $old ) {
 		self::$before = is_string( $old ) ? $old : '';
+	}
+
+	/**
+	 * Remembers that there was none before.
+	 *
+	 * @return void
+	 */
+	public static function added() {
+		self::$before = '';
 	}
 
 	/**
