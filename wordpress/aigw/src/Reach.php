@@ -66,7 +66,7 @@ final class Reach {
 	 * @return mixed
 	 */
 	public static function ports( $ports, $host, $url = '' ) {
-		if ( is_array( $ports ) && self::is_gateway( (string) $url ) ) {
+		if ( is_array( $ports ) && self::is_gateway( (string) $url ) && ( Connection::current()->trusted() || ! self::is_own( (string) $url ) ) ) {
 			$ports[] = self::place( (string) $url )[2];
 		}
 		return $ports;
@@ -94,7 +94,17 @@ final class Reach {
 	 */
 	public static function is_public( string $url ): bool {
 		$place = self::place( $url );
-		return (bool) wp_http_validate_url( $place[0] . '://' . $place[1] . '/' );
+		return ! self::is_own( $url ) && (bool) wp_http_validate_url( $place[0] . '://' . $place[1] . '/' );
+	}
+
+	/**
+	 * Whether an address is on this site's own host, which core lets everybody ask, wherever it leads.
+	 *
+	 * @param string $url An address.
+	 * @return bool
+	 */
+	private static function is_own( string $url ): bool {
+		return in_array( self::place( $url )[1], array( self::place( home_url() )[1], self::place( site_url() )[1] ), true );
 	}
 
 	/**

@@ -71,6 +71,18 @@ final class NeighboursTest extends CoreCase {
 		$this->assertSame( array( array( 'settings', 'fail' ) ), array_map( null, array_column( Diagnosis::run(), 'hop' ), array_column( Diagnosis::run(), 'state' ) ) );
 	}
 
+	public function test_another_port_of_the_sites_own_machine_is_private_too(): void {
+		$own = 'http://' . wp_parse_url( home_url(), PHP_URL_HOST ) . ':6379';
+		wp_set_current_user( $this->site_admin() );
+
+		SettingsPage::take_code( $this->code( $own ) );
+
+		$this->assertSame( array(), Credentials::load( false ) );
+		Credentials::store( array( 'url' => $own, 'tenant' => '', 'kind' => 'key', 'credential' => 'k' ) );
+		$this->assertFalse( wp_http_validate_url( $own . '/x' ) );
+		$this->assertSame( 'fail', Diagnosis::run()[0]['state'] );
+	}
+
 	public function test_the_networks_administrator_may_give_any_address(): void {
 		wp_set_current_user( 1 );
 		NetworkPage::apply( array( 'site' => get_current_blog_id(), 'site_code' => $this->code( self::INSIDE ) ) );
