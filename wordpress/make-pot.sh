@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Collects the plugin's texts into aigw/languages/aigw.pot. Needs xgettext (Debian: gettext). Run it after texts have changed.
+# Collects the plugin's texts into aigw/languages/aigw.pot, or into the file that is named. Needs xgettext (Debian: gettext). Run it
+# after texts have changed.
 set -euo pipefail
+pot=$(realpath -m "${1:-$(dirname "$0")/aigw/languages/aigw.pot}")
 cd "$(dirname "$0")"
-pot=aigw/languages/aigw.pot
 gather() { # LANGUAGE, further options; file names come on standard input
     xgettext --language="$1" --from-code=UTF-8 --add-comments=translators --sort-by-file --no-location "${@:2}" \
         --keyword=__ --keyword=_e --keyword=esc_html__ --keyword=esc_html_e --keyword=esc_attr__ --keyword=esc_attr_e \
         --keyword=_x:1,2c --keyword=esc_html_x:1,2c --keyword=_n:1,2 --keyword=_nx:1,2,4c \
         --package-name=aigw --files-from=- -o "$pot"
 }
-mkdir -p aigw/languages
+mkdir -p "$(dirname "$pot")"
 find aigw -name '*.php' | sort | gather PHP
 find aigw -name '*.js' | sort | gather JavaScript --join-existing
 # The plugin's header and block.json, which no function wraps. WordPress asks for them under these contexts.

@@ -64,7 +64,7 @@ if ( ! function_exists( 'aigw_uninstall_site' ) ) {
 	}
 
 	/**
-	 * Cleans what sites share: user meta, and on a multisite the network's options.
+	 * Cleans what sites share: user meta, and on a multisite the options of its networks.
 	 *
 	 * @return void
 	 */
@@ -82,9 +82,9 @@ if ( ! function_exists( 'aigw_uninstall_site' ) ) {
 			return;
 		}
 		// phpcs:ignore WordPress.DB.DirectDatabaseQuery -- likewise.
-		$names = $wpdb->get_col( $wpdb->prepare( "SELECT meta_key FROM {$wpdb->sitemeta} WHERE meta_key LIKE %s OR meta_key LIKE %s OR meta_key LIKE %s", $wpdb->esc_like( 'aigw_' ) . '%', $wpdb->esc_like( '_site_transient_aigw_' ) . '%', $wpdb->esc_like( '_site_transient_timeout_aigw_' ) . '%' ) );
-		foreach ( $names as $name ) {
-			delete_site_option( $name );
+		$rows = $wpdb->get_results( $wpdb->prepare( "SELECT site_id, meta_key FROM {$wpdb->sitemeta} WHERE meta_key LIKE %s OR meta_key LIKE %s OR meta_key LIKE %s", $wpdb->esc_like( 'aigw_' ) . '%', $wpdb->esc_like( '_site_transient_aigw_' ) . '%', $wpdb->esc_like( '_site_transient_timeout_aigw_' ) . '%' ) );
+		foreach ( $rows as $row ) {
+			delete_network_option( (int) $row->site_id, $row->meta_key );
 		}
 	}
 }

@@ -25,6 +25,8 @@ final class Answers {
 		'invalid_token'        => 'token',
 		'token_expired'        => 'token',
 		'tenant_inactive'      => 'token',
+		'body_not_allowed'     => 'token',
+		'secret_changed'       => 'token',
 		'origin_not_allowed'   => 'token',
 		'model_not_allowed'    => 'model',
 		'unknown_model'        => 'model',
@@ -45,10 +47,10 @@ final class Answers {
 	public static function read( array $response, string $request_id = '' ) {
 		$status = (int) wp_remote_retrieve_response_code( $response );
 		$json   = json_decode( wp_remote_retrieve_body( $response ), true );
-		$id     = (string) wp_remote_retrieve_header( $response, 'x-request-id' );
+		$id     = self::header( $response, 'x-request-id' );
 		$id     = '' === $id ? $request_id : $id;
 		if ( 202 === $status ) {
-			$place = (string) wp_remote_retrieve_header( $response, 'location' );
+			$place = self::header( $response, 'location' );
 			// A path of the same gateway, never another host: the token goes there.
 			return array( 'location' => preg_match( '#^/[A-Za-z0-9]#', $place ) ? $place : '/api/v1/jobs/' . rawurlencode( $id ) );
 		}
@@ -56,7 +58,7 @@ final class Answers {
 			return $json + array_filter(
 				array(
 					'request_id' => $id,
-					'replayed'   => 'true' === wp_remote_retrieve_header( $response, 'idempotency-replayed' ),
+					'replayed'   => 'true' === self::header( $response, 'idempotency-replayed' ),
 				)
 			);
 		}
@@ -141,7 +143,19 @@ final class Answers {
 	 */
 	private static function message( array $json ): string {
 		$text = $json['detail'] ?? ( is_array( $json['error'] ?? null ) ? ( $json['error']['message'] ?? '' ) : '' );
-		return is_string( $text ) ? substr( sanitize_text_field( $text ), 0, 600 ) : '';
+		return is_string( $text ) ? mb_substr( sanitize_text_field( $text ), 0, 600 ) : '';
+	}
+
+	/**
+	 * A header; of one that a proxy repeats the first.
+	 *
+	 * @param array  $response Of wp_remote_request().
+	 * @param string $name     Name.
+	 * @return string '' where there is none.
+	 */
+	public static function header( array $response, string $name ): string {
+		$value = wp_remote_retrieve_header( $response, $name );
+		return (string) ( is_array( $value ) ? reset( $value ) : $value );
 	}
 
 	/**
@@ -151,11 +165,11 @@ final class Answers {
 	 * @return float|null
 	 */
 	private static function retry_after( array $response ): ?float {
-		$ms = wp_remote_retrieve_header( $response, 'retry-after-ms' );
-		if ( is_string( $ms ) && is_numeric( $ms ) ) {
+		$ms = self::header( $response, 'retry-after-ms' );
+		if ( is_numeric( $ms ) ) {
 			return max( 0.0, (float) $ms / 1000 );
 		}
-		$seconds = wp_remote_retrieve_header( $response, 'retry-after' );
-		return is_string( $seconds ) && is_numeric( $seconds ) ? max( 0.0, (float) $seconds ) : null;
+		$seconds = self::header( $response, 'retry-after' );
+		return is_numeric( $seconds ) ? max( 0.0, (float) $seconds ) : null;
 	}
 }

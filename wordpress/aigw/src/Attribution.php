@@ -224,12 +224,17 @@ final class Attribution {
 	}
 
 	/**
-	 * A word that can travel in a header: no blanks or controls, at most 64 characters.
+	 * A word that can travel in a header: no blanks or controls, at most 64 characters. What would lose letters on the way ends in
+	 * a check sum, so that two names stay two.
 	 *
-	 * @param string $text Any text.
+	 * @param string $text Any text; a word stays as it is.
 	 * @return string
 	 */
-	private static function word( string $text ): string {
-		return substr( trim( (string) preg_replace( '/[^A-Za-z0-9._:@\/-]+/', '-', $text ), '-' ), 0, 64 );
+	public static function word( string $text ): string {
+		$word = trim( (string) preg_replace( '/[^A-Za-z0-9._:@\/-]+/', '-', $text ), '-' );
+		if ( strlen( $word ) <= 64 && ! preg_match( '/[\x80-\xff]/', $text ) ) {
+			return $word;
+		}
+		return ltrim( trim( substr( $word, 0, 55 ), '-' ) . '-' . substr( md5( $text ), 0, 8 ), '-' );
 	}
 }

@@ -8,6 +8,9 @@
 
 namespace Aigw;
 
+use Aigw\AiClient\KeyGuard;
+use Aigw\AiClient\Registration;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -29,16 +32,24 @@ final class Capabilities {
 	}
 
 	/**
-	 * Grants once a version and site, whichever way the plugin came to be active.
+	 * Grants once a site, whichever way the plugin came to be active.
 	 *
 	 * @return void
 	 */
 	public static function grant_once() {
-		if ( AIGW_VERSION !== get_option( self::MARK ) ) {
-			self::grant();
-			add_option( Settings::OPTION, array() ); // One that is there is loaded with all others; one that is not costs every page a query.
-			update_option( self::MARK, AIGW_VERSION );
+		$before = get_option( self::MARK );
+		if ( AIGW_VERSION === $before ) {
+			return;
 		}
+		if ( false === $before ) { // What an administrator took from a role later stays taken.
+			self::grant();
+		}
+		// An option that is there is loaded with all others; one that is not costs every page a query.
+		add_option( Settings::OPTION, array() );
+		if ( Registration::possible() ) {
+			add_option( KeyGuard::SETTING, '' );
+		}
+		update_option( self::MARK, AIGW_VERSION );
 	}
 
 	/**
@@ -70,14 +81,40 @@ final class Capabilities {
 	}
 
 	/**
-	 * Takes both capabilities from every role of the current site.
+	 * Whether words that stand here may spend: in a post its author must be allowed to; what an editor has rendered must be
+	 * wished for by somebody who is; templates and widgets are the site's own.
 	 *
-	 * @return void
+	 * @return bool
 	 */
-	public static function revoke() {
-		foreach ( wp_roles()->role_objects as $role ) {
-			$role->remove_cap( self::USE );
-			$role->remove_cap( self::MANAGE );
+	public static function words_may_spend(): bool {
+		$post = doing_filter( 'the_content' ) ? get_post() : null;
+		if ( $post ) {
+			$may = ! $post->post_author || user_can( (int) $post->post_author, self::USE );
+		} else {
+			$may = ! self::editing() || current_user_can( self::USE );
 		}
+		/**
+		 * Whether a shortcode or a block may ask.
+		 *
+		 * @param bool          $may  Whether the post's author may use AI.
+		 * @param \WP_Post|null $post The post; null outside of one.
+		 */
+		return (bool) apply_filters( 'aigw_shortcode_allowed', $may, $post );
+	}
+
+	/**
+	 * Whether something is rendered for an editor rather than for a page: then whoever sent it wrote the words.
+	 *
+	 * @return bool
+	 */
+	private static function editing(): bool {
+		if ( ! current_user_can( 'edit_posts' ) ) {
+			return false; // Nobody renders what such a person wrote.
+		}
+		if ( ( defined( 'REST_REQUEST' ) && REST_REQUEST ) || is_admin() ) {
+			return true;
+		}
+		$server = did_action( 'rest_api_init' ) ? rest_get_server() : null;
+		return null !== $server && method_exists( $server, 'is_dispatching' ) && $server->is_dispatching();
 	}
 }

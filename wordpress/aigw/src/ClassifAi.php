@@ -18,14 +18,11 @@ defined( 'ABSPATH' ) || exit;
 final class ClassifAi {
 
 	/**
-	 * Registers the filters where the switch is on.
+	 * Registers the filters. The switch is read when ClassifAI asks, not for every page.
 	 *
 	 * @return void
 	 */
 	public static function register() {
-		if ( ! Settings::get( 'classifai' ) ) {
-			return;
-		}
 		foreach ( array( 'post', 'get', 'post_form' ) as $kind ) {
 			add_filter( 'classifai_openai_api_request_' . $kind . '_url', array( __CLASS__, 'url' ) );
 			add_filter( 'classifai_openai_api_request_' . $kind . '_options', array( __CLASS__, 'options' ), 10, 4 );
@@ -39,6 +36,9 @@ final class ClassifAi {
 	 * @return mixed
 	 */
 	public static function url( $url ) {
+		if ( ! Settings::get( 'classifai' ) ) {
+			return $url;
+		}
 		$path = (string) wp_parse_url( (string) $url, PHP_URL_PATH );
 		/**
 		 * Paths of OpenAI's dialect that the gateway serves.
@@ -61,7 +61,7 @@ final class ClassifAi {
 	 */
 	public static function options( $options, $url = '', $third = '', $fourth = '' ) {
 		$whole = Connection::current();
-		if ( ! is_array( $options ) || ! $whole->configured() || 0 !== strpos( (string) $url, $whole->url() . '/v1/' ) ) {
+		if ( ! Settings::get( 'classifai' ) || ! is_array( $options ) || ! $whole->configured() || 0 !== strpos( (string) $url, $whole->url() . '/v1/' ) ) {
 			return $options;
 		}
 		$feature = is_string( $third ) && '' !== $third ? $third : ( is_string( $fourth ) ? $fourth : '' );
@@ -73,6 +73,7 @@ final class ClassifAi {
 		$options['headers']                  = $headers + $who->headers();
 		$options['headers']['Authorization'] = 'Bearer ' . $whole->bearer( $claims, 120 );
 		$options['redirection']              = 0;
+		$options['reject_unsafe_urls']       = ! $whole->trusted();
 		return $options;
 	}
 }

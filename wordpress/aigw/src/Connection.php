@@ -66,6 +66,9 @@ final class Connection {
 		if ( array() === $fixed ) {
 			return $stored;
 		}
+		if ( isset( $fixed['credential'] ) && ! $stored->trusted() ) {
+			$stored = new self( array() ); // The server's credential goes to no address that a site chose.
+		}
 		$parts = array_filter( $fixed, 'strlen' ) + $stored->parts;
 		if ( isset( $fixed['credential'] ) ) {
 			$parts['tenant']   = $fixed['tenant'] ?? '';
@@ -142,6 +145,15 @@ final class Connection {
 	 */
 	public function problem(): ?WP_Error {
 		return $this->problem;
+	}
+
+	/**
+	 * Whether the address was chosen by somebody who may choose any: on a network not by a site's own administrator.
+	 *
+	 * @return bool
+	 */
+	public function trusted(): bool {
+		return 'site' !== $this->parts['source'] || Network::vouches( $this->parts['url'] );
 	}
 
 	/**

@@ -135,6 +135,20 @@ final class Credentials {
 	}
 
 	/**
+	 * Throws the credential before away once its grace is over.
+	 *
+	 * @param bool $network Whether for the whole network.
+	 * @return void
+	 */
+	public static function tidy( bool $network = false ) {
+		$option = self::option( $network );
+		if ( isset( $option['previous'] ) && time() >= (int) ( $option['previous']['until'] ?? 0 ) ) {
+			unset( $option['previous'] );
+			self::save( $option, $network );
+		}
+	}
+
+	/**
 	 * The stored option.
 	 *
 	 * @param bool $network Whether for the whole network.

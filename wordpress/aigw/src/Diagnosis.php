@@ -88,6 +88,9 @@ final class Diagnosis {
 			return $this->say( 'settings', 'fail', null === $problem ? __( 'No gateway is connected yet. Paste a connect code; whoever runs the gateway makes one with: aigw connect-code TENANT', 'aigw' ) : $problem->get_error_message() );
 		}
 		$host = $this->host();
+		if ( ! $this->connection->trusted() && ! Reach::is_public( $this->connection->url() ) ) {
+			return $this->say( 'settings', 'fail', self::not_public() );
+		}
 		if ( defined( 'WP_HTTP_BLOCK_EXTERNAL' ) && WP_HTTP_BLOCK_EXTERNAL && ( new \WP_Http() )->block_request( $this->connection->url() ) ) {
 			/* translators: %s: a host name. */
 			return $this->say( 'settings', 'fail', sprintf( __( 'This site forbids requests to other servers (WP_HTTP_BLOCK_EXTERNAL in wp-config.php). Add %s to WP_ACCESSIBLE_HOSTS there.', 'aigw' ), $host ) );
@@ -98,6 +101,15 @@ final class Diagnosis {
 		}
 		/* translators: %s: address of the gateway. */
 		return $this->say( 'settings', 'ok', sprintf( __( 'Connected to %s.', 'aigw' ), $this->connection->url() ) );
+	}
+
+	/**
+	 * Why an address is refused that only the server can reach.
+	 *
+	 * @return string
+	 */
+	public static function not_public(): string {
+		return __( 'The gateway\'s address is a private one or has no name that is known here. On a network of sites only the network\'s administrator can connect such a gateway.', 'aigw' );
 	}
 
 	/**
@@ -128,8 +140,8 @@ final class Diagnosis {
 	 * @return bool
 	 */
 	private function check_connect(): bool {
-		if ( self::proxied() || ! function_exists( 'stream_socket_client' ) ) {
-			return $this->say( 'connect', 'skip', __( 'Not tried: requests leave through a proxy, or sockets are switched off.', 'aigw' ) );
+		if ( self::proxied() || ! function_exists( 'stream_socket_client' ) || ! $this->connection->trusted() ) {
+			return $this->say( 'connect', 'skip', __( 'Not tried: requests leave through a proxy, sockets are switched off, or this is a site of a network.', 'aigw' ) );
 		}
 		$tls  = 0 === strpos( $this->connection->url(), 'https://' );
 		$port = (int) ( wp_parse_url( $this->connection->url(), PHP_URL_PORT ) ?: ( $tls ? 443 : 80 ) );

@@ -146,12 +146,17 @@ final class Gateway {
 	 * @return array|WP_Error
 	 */
 	private function send( string $method, string $path, ?array $body, Attribution $who, float $timeout, array $claims, array $more = array() ) {
+		$began  = microtime( true );
 		$result = $this->exchange( $this->connection, $method, $path, $body, $who, $timeout, $claims, $more );
 		$other  = $this->connection->alternate();
 		if ( null === $other || ! is_wp_error( $result ) || 401 !== ( $result->get_error_data()['status'] ?? 0 ) ) {
 			return $result;
 		}
-		$second = $this->exchange( $other, $method, $path, $body, $who, $timeout, $claims, $more );
+		$left = $timeout - ( microtime( true ) - $began );
+		if ( $left < Patience::LEAST ) {
+			return $result;
+		}
+		$second = $this->exchange( $other, $method, $path, $body, $who, $left, $claims, $more );
 		if ( is_wp_error( $second ) && 401 === ( $second->get_error_data()['status'] ?? 0 ) ) {
 			return $result;
 		}
@@ -191,6 +196,7 @@ final class Gateway {
 				'method'              => $method,
 				'timeout'             => max( 0.1, $timeout ),
 				'redirection'         => 0,
+				'reject_unsafe_urls'  => ! $connection->trusted(),
 				'headers'             => null === $body ? $headers : $headers + array( 'content-type' => 'application/json' ),
 				'body'                => null === $body ? null : wp_json_encode( $body ),
 				'limit_response_size' => self::LARGEST_ANSWER,

@@ -66,9 +66,9 @@ final class Limits {
 	public static function claims( Attribution $who ): array {
 		$limits = array(
 			'user'    => 'visitor' === $who->role() ? self::visitor() : self::clean( Settings::get( 'user_limits' ) ),
-			'role'    => self::clean( Settings::get( 'role_limits' )[ $who->role() ] ?? null ),
-			'feature' => self::clean( Settings::get( 'feature_limits' )[ $who->feature() ] ?? null ),
-			'caller'  => self::clean( Settings::get( 'caller_limits' )[ $who->caller() ] ?? null ),
+			'role'    => self::named( 'role_limits', $who->role() ),
+			'feature' => self::named( 'feature_limits', $who->feature() ),
+			'caller'  => self::named( 'caller_limits', $who->caller() ),
 		);
 		if ( '' === $who->user() ) {
 			unset( $limits['user'] );
@@ -81,6 +81,22 @@ final class Limits {
 		 */
 		$limits = array_filter( (array) apply_filters( 'aigw_limits', $limits, $who ) );
 		return $limits ? array( 'limits' => $limits ) : array();
+	}
+
+	/**
+	 * The limit that the settings have for a name; there it is written as people write it, here as it travels.
+	 *
+	 * @param string $key  Setting.
+	 * @param string $name Role, feature or plugin of a call.
+	 * @return array
+	 */
+	private static function named( string $key, string $name ): array {
+		foreach ( (array) Settings::get( $key ) as $typed => $limit ) {
+			if ( '' !== $name && Attribution::word( (string) $typed ) === $name ) {
+				return self::clean( $limit );
+			}
+		}
+		return array();
 	}
 
 	/**
@@ -107,12 +123,32 @@ final class Limits {
 	public static function clean( $limit ): array {
 		$clean = array();
 		foreach ( self::FIELDS as $field => $money ) {
-			$value = is_array( $limit ) && isset( $limit[ $field ] ) && is_scalar( $limit[ $field ] ) ? str_replace( ',', '.', (string) $limit[ $field ] ) : '';
+			$value = is_array( $limit ) && isset( $limit[ $field ] ) && is_scalar( $limit[ $field ] ) ? $limit[ $field ] : '';
+			$value = is_string( $value ) ? self::number( $value, $money ) : $value;
 			if ( is_numeric( $value ) && (float) $value > 0 ) {
 				$clean[ $field ] = $money ? round( min( (float) $value, 1000000.0 ), 6 ) : (int) max( 1, min( (float) $value, 1000000000 ) );
 			}
 		}
 		return $clean;
+	}
+
+	/**
+	 * A number as people write it, with points and commas in either role. Of two the last parts the decimals; a single one parts
+	 * them in money, and thousands in a count that has three digits behind it.
+	 *
+	 * @param string $typed What was typed.
+	 * @param bool   $money Whether it is money.
+	 * @return string A number for PHP, or something that is none.
+	 */
+	private static function number( string $typed, bool $money ): string {
+		$typed = (string) preg_replace( '/[\s\x{00A0}\x{202F}$\']+/u', '', $typed );
+		$marks = (string) preg_replace( '/[^.,]/', '', $typed );
+		$twice = '' !== $marks && ( strlen( $marks ) > 1 && 1 === count( array_unique( str_split( $marks ) ) ) );
+		if ( $twice || ( ! $money && preg_match( '/^\d{1,3}[.,]\d{3}$/', $typed ) ) ) {
+			return str_replace( array( '.', ',' ), '', $typed );
+		}
+		$last = max( (int) strrpos( $typed, '.' ), (int) strrpos( $typed, ',' ) );
+		return 0 === $last ? str_replace( ',', '.', $typed ) : str_replace( array( '.', ',' ), '', substr( $typed, 0, $last ) ) . '.' . substr( $typed, $last + 1 );
 	}
 
 	/**

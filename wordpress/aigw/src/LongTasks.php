@@ -16,7 +16,8 @@ defined( 'ABSPATH' ) || exit;
  * Long tasks: handed over by WP-Cron with `Prefer: respond-async`, their results kept until somebody asks.
  *
  * A gateway that answers at once is done at once. One that says 202 is asked at its `location` with growing pauses, unless
- * its webhook comes first. A task is a private post of type `aigw_task`: title = id, author = who asked, content = answer.
+ * its webhook comes first. A task is a private post of type `aigw_task`: title = id, author = who asked; its state and its answer are
+ * post meta, since WordPress takes out of a post's content what its writer may not write.
  */
 final class LongTasks {
 
@@ -86,7 +87,7 @@ final class LongTasks {
 		return array(
 			'id'       => $id,
 			'status'   => $state['status'],
-			'text'     => (string) get_post_field( 'post_content', $post, 'raw' ),
+			'text'     => (string) ( $state['text'] ?? '' ),
 			'error'    => (string) ( $state['error'] ?? '' ),
 			'cost_usd' => $state['cost_usd'] ?? null,
 		);
@@ -177,7 +178,7 @@ final class LongTasks {
 			$state['error'] = (string) $answer->get_error_code();
 		} else {
 			$state['cost_usd'] = isset( $answer['cost_usd'] ) ? (float) $answer['cost_usd'] : null;
-			wp_update_post( array( 'ID' => $post, 'post_content' => wp_slash( Answer::text( $answer ) ) ) );
+			$state['text']     = Answer::text( $answer );
 		}
 		self::note( $post, $state );
 		wp_clear_scheduled_hook( self::HOOK, array( $id ) );
@@ -195,6 +196,19 @@ final class LongTasks {
 		 * @param array  $result See LongTasks::result().
 		 */
 		do_action( 'aigw_task_over', $id, self::result( $id ) );
+	}
+
+	/**
+	 * Plans the next step of tasks that wait and have none: the plugin was off for a while, or WP-Cron lost it.
+	 *
+	 * @return void
+	 */
+	public static function resume() {
+		foreach ( get_posts( array( 'post_type' => self::TYPE, 'post_status' => 'private', 'menu_order' => 0, 'posts_per_page' => 200, 'orderby' => 'ID', 'order' => 'ASC' ) ) as $i => $post ) {
+			if ( 'waiting' === self::state( $post->ID )['status'] && ! wp_next_scheduled( self::HOOK, array( $post->post_title ) ) ) {
+				self::again( $post->post_title, 5 * $i );
+			}
+		}
 	}
 
 	/**

@@ -45,9 +45,32 @@ final class Network {
 	}
 
 	/**
+	 * Whether an address may be one that only this server can reach. Who manages one site of a network is not trusted with that:
+	 * of such an address the network's administrator must have said that it is a gateway.
+	 *
+	 * @param string $url An address.
+	 * @return bool
+	 */
+	public static function vouches( string $url ): bool {
+		return ! is_multisite() || in_array( Reach::place( $url ), self::get()['gateways'], true );
+	}
+
+	/**
+	 * Remembers that an address is a gateway.
+	 *
+	 * @param string $url An address, from the network's administrator.
+	 * @return void
+	 */
+	public static function vouch( string $url ) {
+		if ( ! self::vouches( $url ) ) {
+			self::save( array( 'gateways' => array_merge( self::get()['gateways'], array( Reach::place( $url ) ) ) ) );
+		}
+	}
+
+	/**
 	 * Keeps decisions.
 	 *
-	 * @param array $values lock_connection, lock_settings, settings; what is absent stays.
+	 * @param array $values lock_connection, lock_settings, settings, gateways; what is absent stays.
 	 * @return void
 	 */
 	public static function save( array $values ) {
@@ -65,6 +88,7 @@ final class Network {
 		return array(
 			'lock_connection' => ! empty( $option['lock_connection'] ),
 			'lock_settings'   => ! empty( $option['lock_settings'] ),
+			'gateways'        => isset( $option['gateways'] ) && is_array( $option['gateways'] ) ? $option['gateways'] : array(),
 			'settings'        => isset( $option['settings'] ) && is_array( $option['settings'] ) ? $option['settings'] : array(),
 		);
 	}

@@ -73,7 +73,7 @@ final class Privacy {
 					array(
 						__( 'Date', 'aigw' )     => $post->post_date_gmt,
 						__( 'Question', 'aigw' ) => $asked,
-						__( 'Answer', 'aigw' )   => $post->post_content,
+						__( 'Answer', 'aigw' )   => (string) ( $state['text'] ?? '' ),
 					)
 				)
 			);

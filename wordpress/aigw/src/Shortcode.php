@@ -44,7 +44,7 @@ final class Shortcode {
 		if ( '' === $question['prompt'] ) {
 			return current_user_can( Capabilities::USE ) ? self::message( __( 'This shortcode holds no question: write [aigw]your question[/aigw] or [aigw q="your question"].', 'aigw' ) ) : '';
 		}
-		if ( ! self::allowed() ) {
+		if ( ! Capabilities::words_may_spend() ) {
 			return current_user_can( 'edit_post', get_the_ID() ) ? self::message( __( 'This shortcode asks nothing: the author of this page may not use AI (capability aigw_use).', 'aigw' ) ) : '';
 		}
 		if ( is_preview() && ! current_user_can( Capabilities::USE ) ) {
@@ -59,23 +59,6 @@ final class Shortcode {
 		 */
 		$html = apply_filters( 'aigw_shortcode_html', null, $question, $atts );
 		return is_string( $html ) ? $html : self::answer( $question );
-	}
-
-	/**
-	 * Whether the words are of somebody who may spend: in a post its author must be; templates and widgets are the site's own.
-	 *
-	 * @return bool
-	 */
-	private static function allowed(): bool {
-		$post = doing_filter( 'the_content' ) ? get_post() : null;
-		$may  = ! $post || ! $post->post_author || user_can( (int) $post->post_author, Capabilities::USE );
-		/**
-		 * Whether a shortcode may ask.
-		 *
-		 * @param bool          $may  Whether the post's author may use AI.
-		 * @param \WP_Post|null $post The post; null outside of one.
-		 */
-		return (bool) apply_filters( 'aigw_shortcode_allowed', $may, $post );
 	}
 
 	/**

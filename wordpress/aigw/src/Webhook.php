@@ -84,7 +84,11 @@ final class Webhook {
 		if ( is_wp_error( $event ) ) {
 			return $event;
 		}
-		if ( ! self::claim( $event['id'] ) ) {
+		$new = self::claim( $event['id'] );
+		if ( null === $new ) {
+			return self::not_saved();
+		}
+		if ( ! $new ) {
 			return new WP_Error( 'aigw_replayed', __( 'This event was here before.', 'aigw' ), array( 'status' => 409 ) );
 		}
 		try {
@@ -96,9 +100,18 @@ final class Webhook {
 			do_action( 'aigw_webhook', $event );
 		} catch ( \Throwable $failed ) {
 			self::forget( $event['id'] ); // The sender may try again: nothing says that it was saved.
-			return new WP_Error( 'aigw_not_saved', __( 'The event could not be saved.', 'aigw' ), array( 'status' => 500 ) );
+			return self::not_saved();
 		}
 		return new WP_REST_Response( array( 'ok' => true ), 200 );
+	}
+
+	/**
+	 * What is said so that the sender tries again.
+	 *
+	 * @return WP_Error
+	 */
+	private static function not_saved(): WP_Error {
+		return new WP_Error( 'aigw_not_saved', __( 'The event could not be saved.', 'aigw' ), array( 'status' => 500 ) );
 	}
 
 	/**
@@ -141,13 +154,13 @@ final class Webhook {
 	 * Remembers an event; of two requests at the same time only one can.
 	 *
 	 * @param string $id Id of the event.
-	 * @return bool Whether it is new.
+	 * @return bool|null Whether it is new; null where the database does not say.
 	 */
-	private static function claim( string $id ): bool {
+	private static function claim( string $id ): ?bool {
 		global $wpdb;
 		$new = $wpdb->query( $wpdb->prepare( "INSERT IGNORE INTO {$wpdb->options} (option_name, option_value, autoload) VALUES (%s, %s, 'no')", self::name( $id ), time() ) ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery -- a unique key is what decides, which add_option() hides.
 		if ( 1 !== $new ) {
-			return false;
+			return false === $new ? null : false;
 		}
 		// Older ones are refused by their time.
 		$wpdb->query( $wpdb->prepare( "DELETE FROM {$wpdb->options} WHERE option_name LIKE %s AND CAST(option_value AS UNSIGNED) < %d LIMIT 100", $wpdb->esc_like( self::MARK ) . '%', time() - 4 * (int) Settings::RANGES['webhook_age'][1] ) ); // phpcs:ignore WordPress.DB.DirectDatabaseQuery

@@ -10,7 +10,21 @@ lint_plugin() {
         printf 'php -l with %s\n' "$("$php" -r 'echo PHP_VERSION;')"
     done
     phpcs --standard="$AIGW_HOME/wordpress/phpcs.xml" -n -s --report=full --report-width=140 || bad=1
+    texts_are_gathered || bad=1
     return $bad
+}
+
+# Whether the template for translators has the texts that the plugin has.
+texts_are_gathered() {
+    command -v xgettext >/dev/null || { printf 'xgettext is not here (Debian: gettext): aigw.pot is not looked at.\n'; return 0; }
+    bash "$AIGW_HOME/wordpress/make-pot.sh" "$BED_RUN/aigw.pot" || return 1
+    # Without line breaks, which differ between versions of gettext.
+    diff <(texts_of "$AIGW_HOME/wordpress/aigw/languages/aigw.pot") <(texts_of "$BED_RUN/aigw.pot") \
+        || { printf 'aigw.pot is out of date: run wordpress/make-pot.sh.\n'; return 1; }
+}
+
+texts_of() {
+    msgcat --no-wrap "$1" | grep -E '^msg(ctxt|id|id_plural) ' | sort
 }
 
 # run_phpunit VERSION [network], on the site that was made last.

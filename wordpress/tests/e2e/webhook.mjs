@@ -38,6 +38,13 @@ test('one that is signed gets in, and the same again does nothing', async () => 
     else await refused(again);
 });
 
+test('of the same sent eight times at once one gets in', async () => {
+    const body = event();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send(body)));
+
+    assert.deepEqual(answers.map(answer => answer.status).sort(), [200, ...Array(7).fill(409)]);
+});
+
 test('a changed body is refused', async () => refused(await send(event(), { signed: event() })));
 
 test('another secret is refused', async () => refused(await send(event(), { secret: 'guessed' })));

@@ -225,6 +225,36 @@ final class AdminTest extends CoreCase {
 		$this->assertSame( '', $ids[5] );
 	}
 
+	public function test_site_health_says_when_all_visitors_of_a_proxy_look_like_one(): void {
+		wp_set_current_user( 1 );
+		$this->connect();
+		$seen = static function ( array $server ): string {
+			$before  = $_SERVER;
+			$_SERVER = $server + $before;
+			$result  = SiteHealth::connection();
+			$_SERVER = $before;
+			return $result['status'];
+		};
+
+		$this->assertSame( 'recommended', $seen( array( 'REMOTE_ADDR' => '10.0.0.2', 'HTTP_X_FORWARDED_FOR' => '203.0.113.9, 10.0.0.2' ) ) );
+		$this->assertSame( 'recommended', $seen( array( 'REMOTE_ADDR' => '9.9.9.9', 'HTTP_CF_CONNECTING_IP' => '203.0.113.9' ) ) );
+		$this->assertSame( 'good', $seen( array( 'REMOTE_ADDR' => '203.0.113.9', 'HTTP_CF_CONNECTING_IP' => '203.0.113.9' ) ) );
+		$this->assertSame( 'good', $seen( array( 'REMOTE_ADDR' => '9.9.9.9', 'HTTP_X_FORWARDED_FOR' => 'whatever a visitor says' ) ) );
+		add_filter( 'aigw_visitor_ip', '__return_empty_string' );
+		$this->assertSame( 'good', $seen( array( 'REMOTE_ADDR' => '10.0.0.2', 'HTTP_X_FORWARDED_FOR' => '203.0.113.9' ) ) );
+	}
+
+	public function test_an_update_gives_no_role_back_what_was_taken_from_it(): void {
+		Aigw\Capabilities::grant_once();
+		get_role( 'editor' )->remove_cap( 'aigw_use' );
+		update_option( Aigw\Capabilities::MARK, '0.0.9' );
+
+		Aigw\Capabilities::grant_once();
+
+		$this->assertFalse( get_role( 'editor' )->has_cap( 'aigw_use' ) );
+		$this->assertSame( AIGW_VERSION, get_option( Aigw\Capabilities::MARK ) );
+	}
+
 	public function test_uninstall_leaves_nothing(): void {
 		global $wpdb;
 		$this->connect();
@@ -237,6 +267,9 @@ final class AdminTest extends CoreCase {
 		$user = wp_insert_user( array( 'user_login' => 'single', 'user_pass' => wp_generate_password(), 'role' => 'subscriber' ) );
 		get_user_by( 'id', $user )->add_cap( 'aigw_use' );
 		wp_schedule_single_event( time() + 60, 'aigw_refresh_answer', array( array(), 'x' ) );
+		if ( is_multisite() ) { // Another network of the same installation.
+			$wpdb->insert( $wpdb->sitemeta, array( 'site_id' => 77, 'meta_key' => 'aigw_network', 'meta_value' => 'x' ) );
+		}
 		if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 			define( 'WP_UNINSTALL_PLUGIN', 'aigw/aigw.php' );
 		}
@@ -249,6 +282,9 @@ final class AdminTest extends CoreCase {
 		$this->assertSame( array( 'subscriber' => true ), get_user_meta( $user, $wpdb->prefix . 'capabilities', true ) );
 		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->posts} WHERE post_type LIKE '%aigw%'" ) );
 		$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->postmeta} WHERE meta_key LIKE '%aigw%'" ) );
+		if ( is_multisite() ) {
+			$this->assertSame( '0', $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->sitemeta} WHERE meta_key LIKE '%aigw%'" ) );
+		}
 		$this->assertStringNotContainsString( 'aigw', wp_json_encode( array( get_option( 'cron' ), get_option( $wpdb->prefix . 'user_roles' ) ) ) );
 	}
 }

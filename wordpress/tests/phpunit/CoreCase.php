@@ -41,8 +41,9 @@ abstract class CoreCase extends Aigw_TestCase {
 		}
 	}
 
-	/** Connects this site to a gateway that is played. */
+	/** Connects this site to a gateway that is played, on a network with its administrator's blessing. */
 	protected function connect( string $secret = 'first-secret-of-thirty-two-bytes!' ): void {
+		Aigw\Network::vouch( 'http://gateway.test:8480' );
 		Aigw\Credentials::store( array( 'url' => 'http://gateway.test:8480', 'tenant' => 'demo', 'kind' => 'secret', 'credential' => $secret ) );
 	}
 

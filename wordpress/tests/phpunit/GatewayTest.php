@@ -115,6 +115,7 @@ final class GatewayTest extends CoreCase {
 	}
 
 	public function test_only_the_configured_scheme_host_and_port_are_let_through(): void {
+		Aigw\Network::vouch( 'http://10.1.2.3:8480' );
 		Aigw\Credentials::store( array( 'url' => 'http://10.1.2.3:8480', 'tenant' => 'demo', 'kind' => 'secret', 'credential' => 's' ) );
 
 		$this->assertTrue( Reach::is_gateway( 'http://10.1.2.3:8480/v1/models' ) );

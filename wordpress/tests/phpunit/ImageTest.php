@@ -8,6 +8,7 @@
 use Aigw\AiClient\Authentication;
 use Aigw\AiClient\Registration;
 use WordPress\AiClient\AiClient;
+use WordPress\AiClient\Files\Enums\FileTypeEnum;
 
 require_once __DIR__ . '/GatewayCase.php';
 
@@ -69,6 +70,57 @@ final class ImageTest extends GatewayCase {
 		$body = json_decode( $this->to( '/v1/images/generations' )[0]['body'], true );
 		$this->assertCount( 2, $files );
 		$this->assertSame( array( '1536x1024', 'png', 2 ), array( $body['size'], $body['output_format'], $body['n'] ) );
+	}
+
+	public function testAnImageThatComesAsAnAddressIsFetchedWhereItsBytesWereAskedFor() {
+		$this->answer = function ( $path, $args ) {
+			return '/v1/images/generations' === $path ? array( 200, array( 'data' => array( array( 'url' => 'https://images.example/fox.png' ) ) ) ) : $this->usual( $path, $args );
+		};
+		$fetched = array();
+		add_filter(
+			'pre_http_request',
+			static function ( $answer, $args, $url ) use ( &$fetched ) {
+				if ( 'https://images.example/fox.png' !== $url ) {
+					return $answer;
+				}
+				$fetched[] = $args;
+				return array( 'headers' => array( 'content-type' => 'image/png' ), 'body' => base64_decode( self::PNG ), 'response' => array( 'code' => 200, 'message' => '' ), 'cookies' => array(), 'filename' => null );
+			},
+			20,
+			3
+		);
+
+		$file = wp_ai_client_prompt( 'A red fox.' )->generate_image();
+
+		$this->assertSame( self::PNG, $file->getBase64Data() );
+		$this->assertCount( 1, $fetched );
+		$this->assertTrue( $fetched[0]['reject_unsafe_urls'] );
+		$this->assertArrayNotHasKey( 'authorization', array_change_key_case( (array) $fetched[0]['headers'] ) );
+	}
+
+	public function testAnAddressStaysAnAddressWhereItIsWantedOrHoldsNoImage() {
+		$this->answer = function ( $path, $args ) {
+			return '/v1/images/generations' === $path ? array( 200, array( 'data' => array( array( 'url' => 'https://images.example/fox.png' ) ) ) ) : $this->usual( $path, $args );
+		};
+		$fetched = 0;
+		add_filter(
+			'pre_http_request',
+			static function ( $answer, $args, $url ) use ( &$fetched ) {
+				if ( 'https://images.example/fox.png' !== $url ) {
+					return $answer;
+				}
+				++$fetched;
+				return array( 'headers' => array( 'content-type' => 'text/html' ), 'body' => '<p>Gone</p>', 'response' => array( 'code' => 200, 'message' => '' ), 'cookies' => array(), 'filename' => null );
+			},
+			20,
+			3
+		);
+
+		$wanted = wp_ai_client_prompt( 'A red fox.' )->as_output_file_type( FileTypeEnum::remote() )->generate_image();
+		$this->assertSame( array( 'https://images.example/fox.png', 0 ), array( $wanted->getUrl(), $fetched ) );
+
+		$other = wp_ai_client_prompt( 'A red fox.' )->generate_image();
+		$this->assertSame( array( 'https://images.example/fox.png', 1 ), array( $other->getUrl(), $fetched ) );
 	}
 
 	public function testARefusedImageIsAnErrorInWords() {

@@ -103,6 +103,10 @@ final class LimitsTest extends GatewayCase {
 	}
 
 	public function testClassifAiGoesWhereTheGatewayHasARoute() {
+		$this->assertSame( 'https://api.openai.com/v1/chat/completions', ClassifAi::url( 'https://api.openai.com/v1/chat/completions' ), 'The switch is off.' );
+		$this->assertSame( array(), ClassifAi::options( array(), $this->url . '/v1/chat/completions' ), 'The switch is off.' );
+		Settings::save( array( 'classifai' => true ) );
+
 		$this->assertSame( $this->url . '/v1/chat/completions', ClassifAi::url( 'https://api.openai.com/v1/chat/completions' ) );
 		$this->assertSame( 'https://api.openai.com/v1/audio/speech', ClassifAi::url( 'https://api.openai.com/v1/audio/speech' ) );
 		$this->assertSame( array( 'body' => 'x' ), ClassifAi::options( array( 'body' => 'x' ), 'https://api.openai.com/v1/audio/speech' ) );

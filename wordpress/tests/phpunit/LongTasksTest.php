@@ -97,6 +97,48 @@ final class LongTasksTest extends Aigw_TestCase {
 		$this->assertFalse( wp_next_scheduled( LongTasks::HOOK, array( $id ) ) );
 	}
 
+	public function test_nothing_is_taken_out_of_an_answer_when_nobody_is_logged_in(): void {
+		$text          = "if (a<b && c>d) { <T> } \\\\n <script>x</script> <!-- wp:x --> \u{1F600}";
+		$this->answers = array( array( 200, $this->chat( $text ), array() ) );
+		kses_init_filters();
+		$id = aigw_chat_async( 'Tell' );
+
+		LongTasks::work( $id ); // As WP-Cron does it.
+
+		$this->assertSame( $text, aigw_task( $id )['text'] );
+	}
+
+	public function test_a_site_without_the_plugin_plans_nothing_for_it_and_goes_on_when_it_is_back(): void {
+		$waits = aigw_chat_async( 'Tell' );
+		wp_schedule_single_event( time(), Aigw\Shortcode::REFRESH, array( array( 'prompt' => 'x' ), array() ) );
+
+		do_action( 'deactivate_' . plugin_basename( AIGW_FILE ), false );
+
+		$this->assertStringNotContainsString( 'aigw_', (string) wp_json_encode( _get_cron_array() ) );
+		$this->assertSame( 'waiting', aigw_task( $waits )['status'] );
+
+		do_action( 'activate_' . plugin_basename( AIGW_FILE ), false );
+
+		$this->assertNotFalse( wp_next_scheduled( LongTasks::HOOK, array( $waits ) ) );
+	}
+
+	public function test_a_task_whose_next_step_got_lost_is_taken_up_again_the_next_day(): void {
+		$lost    = aigw_chat_async( 'Tell' );
+		$planned = aigw_chat_async( 'Tell' );
+		wp_clear_scheduled_hook( LongTasks::HOOK, array( $lost ) );
+		wp_clear_scheduled_hook( LongTasks::HOOK, array( $planned ) );
+		wp_schedule_single_event( time() + 333, LongTasks::HOOK, array( $planned ) );
+		$this->answers = array( array( 200, $this->chat( 'Done' ), array() ) );
+		$over          = aigw_chat_async( 'Tell' );
+		LongTasks::work( $over );
+
+		Aigw\Sweep::daily();
+
+		$this->assertNotFalse( wp_next_scheduled( LongTasks::HOOK, array( $lost ) ) );
+		$this->assertEqualsWithDelta( time() + 333, wp_next_scheduled( LongTasks::HOOK, array( $planned ) ), 2 );
+		$this->assertFalse( wp_next_scheduled( LongTasks::HOOK, array( $over ) ) );
+	}
+
 	public function test_a_person_gets_what_is_kept_of_them_and_can_have_it_erased(): void {
 		$user = wp_insert_user( array( 'user_login' => 'anna', 'user_pass' => 'x', 'user_email' => 'anna@example.org' ) );
 		wp_set_current_user( $user );

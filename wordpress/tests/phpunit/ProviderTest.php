@@ -157,6 +157,21 @@ final class ProviderTest extends GatewayCase {
 		$this->assertSame( 'good', get_option( KeyGuard::SETTING ) );
 	}
 
+	public function testAFirstKeyThatCouldNotBeCheckedStays() {
+		delete_option( KeyGuard::SETTING );
+		add_option( KeyGuard::SETTING, '' ); // As after activation.
+		$this->answer = static function () {
+			return new WP_Error( 'http_request_failed', 'down' );
+		};
+		update_option( KeyGuard::SETTING, 'first' );
+		AiClient::defaultRegistry()->setProviderRequestAuthentication( 'aigw', new ApiKeyRequestAuthentication( 'first' ) );
+		$this->assertFalse( AiClient::defaultRegistry()->isProviderConfigured( 'aigw' ) );
+
+		update_option( KeyGuard::SETTING, '' );
+
+		$this->assertSame( 'first', get_option( KeyGuard::SETTING ) );
+	}
+
 	public function testARefusedKeyIsWipedAsCoreWishes() {
 		$this->answer = static function () {
 			return array( 401, array( 'error' => array( 'message' => 'no', 'code' => 'invalid_token' ) ) );

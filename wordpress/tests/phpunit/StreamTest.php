@@ -201,4 +201,43 @@ final class StreamTest extends Aigw_TestCase {
 
 		$this->assertSame( '', View::html( array( 'prompt' => 'x' ), '' ) );
 	}
+
+	public function test_refused_forms_fill_no_table(): void {
+		global $wpdb;
+		$count = static function () use ( $wpdb ): int {
+			return (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->options} WHERE option_name LIKE '\\_transient\\_aigw\\_answer\\_%'" );
+		};
+		unset( $_SERVER['HTTP_ORIGIN'] ); // Of no page of this site.
+		$before = $count();
+		for ( $i = 0; $i < 10; $i++ ) {
+			Form::answer( 'no.signature' . $i, 'Spam ' . $i );
+			Form::answer( $this->config(), 'Spam ' . $i );
+		}
+
+		$this->assertLessThanOrEqual( $before + 1, $count() );
+	}
+
+	public function test_a_refused_form_says_why_to_who_sent_it(): void {
+		$_GET[ Form::ARG ] = Form::answer( $this->config(), '  ' );
+		$mine              = Form::kept( Sealed::name( $this->config() ) );
+		$_SERVER['REMOTE_ADDR'] = '198.51.100.7';
+
+		$this->assertStringContainsString( 'type a question', $mine['message'] );
+		$this->assertSame( '', Form::kept( Sealed::name( $this->config() ) )['message'] );
+	}
+
+	public function test_a_page_that_is_taken_down_asks_no_more(): void {
+		$post   = wp_insert_post( array( 'post_type' => 'page', 'post_status' => 'publish', 'post_title' => 'x', 'post_author' => 1 ) );
+		$config = $this->config( array( 'post' => $post ) );
+		$this->assertSame( 200, $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status() );
+
+		wp_update_post( array( 'ID' => $post, 'post_status' => 'draft' ) );
+		$draft = $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status();
+		wp_set_current_user( 1 );
+		$editor = $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status();
+		wp_set_current_user( 0 );
+		wp_delete_post( $post, true );
+
+		$this->assertSame( array( 403, 200, 403 ), array( $draft, $editor, $this->post( 'token', array( 'config' => $config, 'question' => 'Hello?' ) )->get_status() ) );
+	}
 }

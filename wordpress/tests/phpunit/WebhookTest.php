@@ -89,4 +89,21 @@ final class WebhookTest extends Aigw_TestCase {
 
 		$this->assertSame( array( 500, 200 ), array( $first, $this->send( $body ) ) );
 	}
+
+	public function test_a_database_that_cannot_remember_an_event_has_it_sent_again(): void {
+		global $wpdb;
+		$break = static function ( $query ) {
+			return 0 === strpos( $query, 'INSERT IGNORE' ) ? 'SELECT nothing FROM nowhere' : $query;
+		};
+		$body  = $this->event();
+		add_filter( 'query', $break );
+		$wpdb->suppress_errors( true );
+
+		$first = $this->send( $body );
+
+		$wpdb->suppress_errors( false );
+		remove_filter( 'query', $break );
+		$this->assertSame( array(), $this->told );
+		$this->assertSame( array( 500, 200 ), array( $first, $this->send( $body ) ) );
+	}
 }

@@ -89,6 +89,7 @@ final class NetworkPage {
 			if ( is_wp_error( $parts ) ) {
 				return $parts;
 			}
+			Network::vouch( $parts['url'] );
 			Credentials::store( $parts, true );
 		}
 		$site_code = is_string( $form['site_code'] ?? null ) ? trim( $form['site_code'] ) : '';
@@ -110,6 +111,7 @@ final class NetworkPage {
 		if ( ! get_site( $site ) ) {
 			return new WP_Error( 'aigw_no_site', __( 'There is no site of that number.', 'aigw' ) );
 		}
+		Network::vouch( $parts['url'] );
 		switch_to_blog( $site );
 		Credentials::store( $parts, false );
 		restore_current_blog();

@@ -12,8 +12,10 @@ use Aigw\Capabilities;
 use Aigw\ConnectCode;
 use Aigw\Connection;
 use Aigw\Credentials;
+use Aigw\Diagnosis;
 use Aigw\Environment;
 use Aigw\Network;
+use Aigw\Reach;
 use Aigw\Settings;
 use Aigw\Usage\Frame;
 
@@ -91,8 +93,11 @@ final class SettingsPage {
 	 */
 	public static function next_step() {
 		$screen = get_current_screen();
-		$now    = Connection::current();
-		if ( $screen && 'plugins' === $screen->id && current_user_can( Capabilities::MANAGE ) && ! $now->configured() && null === $now->problem() ) {
+		if ( ! $screen || 'plugins' !== $screen->id || ! current_user_can( Capabilities::MANAGE ) ) {
+			return;
+		}
+		$now = Connection::current();
+		if ( ! $now->configured() && null === $now->problem() ) {
 			echo '<div class="notice notice-info is-dismissible"><p>' . esc_html__( 'AI Gateway is active. One step is left: paste the connect code that you got from whoever runs your gateway.', 'aigw' ) . ' <a href="' . esc_url( self::url() ) . '">' . esc_html__( 'Connect', 'aigw' ) . '</a></p></div>';
 		}
 	}
@@ -139,6 +144,12 @@ final class SettingsPage {
 		$parts = ConnectCode::parse( $code );
 		if ( is_wp_error( $parts ) ) {
 			add_settings_error( self::CODE, $parts->get_error_code(), $parts->get_error_message() . ' ' . __( 'The connection stays as it was.', 'aigw' ) );
+			return '';
+		}
+		if ( current_user_can( 'manage_network_options' ) ) {
+			Network::vouch( $parts['url'] );
+		} elseif ( ! Network::vouches( $parts['url'] ) && ! Reach::is_public( $parts['url'] ) ) {
+			add_settings_error( self::CODE, 'aigw_not_public', Diagnosis::not_public() . ' ' . __( 'The connection stays as it was.', 'aigw' ) );
 			return '';
 		}
 		Credentials::store( $parts, false );

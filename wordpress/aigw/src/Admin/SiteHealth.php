@@ -85,6 +85,9 @@ final class SiteHealth {
 		if ( in_array( $now->source(), array( 'site', 'network' ), true ) && ! self::salts_in_file() ) {
 			return self::result( 'aigw_connection', 'recommended', __( 'The gateway\'s credential is sealed with salts from the database', 'aigw' ), __( 'wp-config.php sets no AUTH_KEY, AUTH_SALT, SECURE_AUTH_KEY and SECURE_AUTH_SALT of its own, so that whoever reads the database can open the credential. Set them there, then paste the connect code again.', 'aigw' ) );
 		}
+		if ( self::visitors_look_alike() ) {
+			return self::result( 'aigw_connection', 'recommended', __( 'AI Gateway takes all visitors for one', 'aigw' ), __( 'This site is behind a proxy, and every visitor comes with the proxy\'s address, so that all share the limits of one. Have the web server take the address from the proxy (nginx: real_ip, Apache: mod_remoteip), or answer the filter aigw_visitor_ip.', 'aigw' ) );
+		}
 		/* translators: %s: address of the gateway. */
 		return self::result( 'aigw_connection', 'good', __( 'AI Gateway is connected', 'aigw' ), sprintf( __( 'AI calls of this site go to %s.', 'aigw' ), $now->url() ) );
 	}
@@ -137,6 +140,24 @@ final class SiteHealth {
 		}
 		$info['aigw'] = array( 'label' => __( 'AI Gateway', 'aigw' ), 'fields' => $fields );
 		return $info;
+	}
+
+	/**
+	 * Whether visitors come with the address of a proxy and nobody says theirs. What a header says is not believed, only that it is there.
+	 *
+	 * @return bool
+	 */
+	private static function visitors_look_alike(): bool {
+		// phpcs:disable WordPress.Security.ValidatedSanitizedInput -- only compared.
+		$address = (string) ( $_SERVER['REMOTE_ADDR'] ?? '' );
+		$passed  = (string) ( $_SERVER['HTTP_X_FORWARDED_FOR'] ?? '' );
+		$cloud   = (string) ( $_SERVER['HTTP_CF_CONNECTING_IP'] ?? '' );
+		// phpcs:enable
+		if ( has_filter( 'aigw_visitor_ip' ) || '' === $address ) {
+			return false;
+		}
+		$inside = ! filter_var( $address, FILTER_VALIDATE_IP, FILTER_FLAG_NO_PRIV_RANGE | FILTER_FLAG_NO_RES_RANGE );
+		return ( $inside && '' !== $passed && 0 !== strpos( $passed, $address ) ) || ( '' !== $cloud && $cloud !== $address );
 	}
 
 	/**

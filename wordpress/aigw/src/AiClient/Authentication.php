@@ -12,6 +12,7 @@ use Aigw\Attribution;
 use Aigw\Connection;
 use WordPress\AiClient\Providers\Http\DTO\ApiKeyRequestAuthentication;
 use WordPress\AiClient\Providers\Http\DTO\Request;
+use WordPress\AiClient\Providers\Http\Exception\ClientException;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -53,8 +54,12 @@ final class Authentication extends ApiKeyRequestAuthentication {
 	 *
 	 * @param Request $request A request.
 	 * @return Request
+	 * @throws ClientException Where no gateway is connected.
 	 */
 	public function authenticateRequest( Request $request ): Request {
+		if ( ! $this->connection()->configured() ) {
+			throw new ClientException( esc_html__( 'No gateway is connected yet. Paste a connect code under Settings > AI Gateway.', 'aigw' ), 400 );
+		}
 		$claims = array();
 		if ( $this->connection()->can_mint() && $request->getMethod()->hasBody() ) {
 			$who = Attribution::now( Abilities::feature() );

@@ -35,6 +35,7 @@ final class KeyGuard {
 	 */
 	public static function register() {
 		add_action( 'update_option_' . self::SETTING, array( __CLASS__, 'changed' ), 10, 1 );
+		add_action( 'add_option_' . self::SETTING, array( __CLASS__, 'added' ), 10, 0 ); // So core calls what was empty before.
 		add_filter( 'pre_update_option_' . self::SETTING, array( __CLASS__, 'keep' ), 10, 2 );
 		add_filter( 'rest_request_before_callbacks', array( __CLASS__, 'ask_anew' ), 10, 3 );
 	}
@@ -50,6 +51,15 @@ final class KeyGuard {
 	}
 
 	/**
+	 * Remembers that there was none before.
+	 *
+	 * @return void
+	 */
+	public static function added() {
+		self::$before = '';
+	}
+
+	/**
 	 * Instead of emptying the setting after a check that reached nobody, puts back the key before.
 	 *
 	 * @param mixed $value What is to be saved.
@@ -60,7 +70,7 @@ final class KeyGuard {
 		if ( '' !== $value || ! Availability::unreached() ) {
 			return $value;
 		}
-		return null === self::$before ? $old : self::$before;
+		return null === self::$before || '' === self::$before ? $old : self::$before;
 	}
 
 	/**

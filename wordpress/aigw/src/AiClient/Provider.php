@@ -65,7 +65,7 @@ final class Provider extends AbstractApiProvider {
 			ProviderTypeEnum::server(),
 			admin_url( 'options-general.php?page=aigw' ),
 			RequestAuthenticationMethod::apiKey(),
-			Connection::current()->configured()
+			is_admin() && ! wp_doing_ajax() && Connection::current()->configured() // The card is in the admin; a page of the site looks nothing up for it.
 				? __( 'All AI of this site through your own gateway, with budgets and limits. Connected under Settings > AI Gateway; no key is needed here.', 'aigw' )
 				: __( 'All AI of this site through your own gateway, with budgets and limits. Connect it under Settings > AI Gateway with a connect code; whoever runs the gateway makes one.', 'aigw' ),
 			is_file( $logo ) ? $logo : null

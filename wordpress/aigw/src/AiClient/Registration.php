@@ -8,7 +8,6 @@
 
 namespace Aigw\AiClient;
 
-use Aigw\Connection;
 use WordPress\AiClient\AiClient;
 
 defined( 'ABSPATH' ) || exit;
@@ -61,8 +60,6 @@ final class Registration {
 		PromptGuard::register();
 		AiPlugin::register();
 		Abilities::register();
-		add_action( 'switch_blog', array( __CLASS__, 'authenticate' ) );
-		add_action( 'update_option_aigw_credential', array( __CLASS__, 'authenticate' ) );
 	}
 
 	/**
@@ -74,7 +71,7 @@ final class Registration {
 		$registry = AiClient::defaultRegistry();
 		$present  = $registry->getProviderRequestAuthentication( self::ID );
 		$own      = null === $present || $present instanceof Authentication || ! did_action( 'wp_connectors_init' );
-		if ( $own && Connection::current()->configured() ) {
+		if ( $own ) { // Whether there is a connection is looked up when somebody asks, not for every page.
 			$registry->setProviderRequestAuthentication( self::ID, new Authentication() );
 		}
 	}

@@ -60,7 +60,7 @@ final class Transport implements HttpTransporterInterface {
 		try {
 			$response = $this->ask( $request, $options );
 			if ( 401 === $response->getStatusCode() ) {
-				return $this->with_other_credential( $request, $response );
+				return $this->with_other_credential( $request, $response, $limit - ( microtime( true ) - $begun ) );
 			}
 			if ( ! in_array( $response->getStatusCode(), array( 409, 502, 503 ), true ) || ! $request->hasHeader( 'Idempotency-Key' ) ) {
 				return $response;
@@ -77,9 +77,21 @@ final class Transport implements HttpTransporterInterface {
 			return $response;
 		}
 		usleep( (int) ( $pause * 1000000 ) );
-		$second = null === $own ? new RequestOptions() : RequestOptions::fromArray( $own->toArray() );
-		$second->setTimeout( $left );
-		return $this->ask( $request->withOptions( $second ) );
+		return $this->ask( self::within( $request, $left ) );
+	}
+
+	/**
+	 * A request that may take so long and no longer.
+	 *
+	 * @param Request $request The request.
+	 * @param float   $seconds Seconds.
+	 * @return Request
+	 */
+	private static function within( Request $request, float $seconds ): Request {
+		$own     = $request->getOptions();
+		$options = null === $own ? new RequestOptions() : RequestOptions::fromArray( $own->toArray() );
+		$options->setTimeout( $seconds );
+		return $request->withOptions( $options );
 	}
 
 	/**
@@ -111,15 +123,16 @@ final class Transport implements HttpTransporterInterface {
 	 *
 	 * @param Request  $request  What was refused.
 	 * @param Response $response The refusal.
+	 * @param float    $left     Seconds that are left.
 	 * @return Response
 	 */
-	private function with_other_credential( Request $request, Response $response ): Response {
+	private function with_other_credential( Request $request, Response $response, float $left ): Response {
 		$used  = AiClient::defaultRegistry()->getProviderRequestAuthentication( Registration::ID );
 		$other = $used instanceof Authentication ? Connection::current()->alternate() : null;
-		if ( null === $other ) {
+		if ( null === $other || $left < Patience::LEAST ) {
 			return $response;
 		}
-		$again = $this->ask( ( new Authentication( $other ) )->authenticateRequest( $request ) );
+		$again = $this->ask( self::within( ( new Authentication( $other ) )->authenticateRequest( $request ), $left ) );
 		if ( 401 !== $again->getStatusCode() ) {
 			$other->prefer();
 		}

@@ -169,6 +169,7 @@ final class Actions {
 	 * @return string
 	 */
 	private static function keep( array $parts, bool $network ): string {
+		Network::vouch( $parts['url'] ); // Who has a shell on the server reaches what the server reaches.
 		Credentials::store( $parts, $network );
 		$until = Credentials::facts( $network )['previous_until'];
 		/* translators: %s: date and time. */

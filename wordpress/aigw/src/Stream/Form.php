@@ -26,6 +26,11 @@ final class Form {
 	const KEPT = 900;
 
 	/**
+	 * Id of no answer: the page was made before the site's salts changed.
+	 */
+	const STALE = 'stale';
+
+	/**
 	 * Answers a post; keeps caches away from the page that shows an answer.
 	 *
 	 * @return void
@@ -55,20 +60,27 @@ final class Form {
 	 * @return string Id of what is kept.
 	 */
 	public static function answer( string $sealed, string $words ): string {
-		$config   = Sealed::open( $sealed );
-		$question = new Question( (array) $config, $words );
-		$answer   = self::refused( $config, $question );
-		if ( null === $answer ) {
+		$config = Sealed::open( $sealed );
+		if ( null === $config ) {
+			return self::STALE; // Nothing is kept for somebody who was never here.
+		}
+		$block    = Sealed::name( $sealed );
+		$who      = Attribution::now()->user();
+		$question = new Question( $config, $words );
+		$answer   = self::refused( $question );
+		$id       = strtolower( wp_generate_password( 24, false ) );
+		if ( null !== $answer ) {
+			$id = substr( hash_hmac( 'sha256', 'form|' . $who . '|' . $block, wp_salt( 'nonce' ) ), 0, 24 ); // The last refusal only.
+		} else {
 			// The minute is part of the key: a double click is one question, the same question tomorrow another.
 			$answer = Asked::text( $question, 'form|' . $sealed . '|' . $question->words() . '|' . intdiv( time(), 60 ) );
 		}
 		$failed = is_wp_error( $answer );
-		$id     = strtolower( wp_generate_password( 24, false ) );
 		set_transient(
 			'aigw_answer_' . $id,
 			array(
-				'block'    => Sealed::name( $sealed ),
-				'who'      => Attribution::now()->user(),
+				'block'    => $block,
+				'who'      => $who,
 				'question' => $question->words(),
 				'text'     => $failed ? '' : $answer,
 				'message'  => $failed ? self::message( $answer ) : '',
@@ -88,6 +100,9 @@ final class Form {
 		$none = array( 'question' => '', 'text' => '', 'message' => '' );
 		// phpcs:ignore WordPress.Security.NonceVerification -- reads only, by an id that cannot be guessed.
 		$id   = isset( $_GET[ self::ARG ] ) && is_string( $_GET[ self::ARG ] ) ? sanitize_key( wp_unslash( $_GET[ self::ARG ] ) ) : '';
+		if ( self::STALE === $id ) {
+			return array( 'message' => self::out_of_date() ) + $none;
+		}
 		$kept = '' === $id ? false : get_transient( 'aigw_answer_' . $id );
 		if ( ! is_array( $kept ) || $block !== ( $kept['block'] ?? '' ) || ! hash_equals( (string) $kept['who'], Attribution::now()->user() ) ) {
 			return $none;
@@ -98,19 +113,27 @@ final class Form {
 	/**
 	 * Why nothing is asked.
 	 *
-	 * @param array|null $config   Configuration.
-	 * @param Question   $question Question.
+	 * @param Question $question Question.
 	 * @return WP_Error|null
 	 */
-	private static function refused( ?array $config, Question $question ): ?WP_Error {
-		if ( '' === SameSite::origin() || null === $config ) {
-			return new WP_Error( 'aigw_unsigned', __( 'This page is out of date. Please reload it and ask again.', 'aigw' ) );
+	private static function refused( Question $question ): ?WP_Error {
+		if ( '' === SameSite::origin() ) {
+			return new WP_Error( 'aigw_unsigned', self::out_of_date() );
 		}
 		if ( ! $question->complete() ) {
 			return new WP_Error( 'aigw_no_question', __( 'Please type a question.', 'aigw' ) );
 		}
 		$go = Throttle::count();
 		return is_wp_error( $go ) ? $go : null;
+	}
+
+	/**
+	 * What is said of a page that cannot be trusted any more.
+	 *
+	 * @return string
+	 */
+	private static function out_of_date(): string {
+		return __( 'This page is out of date. Please reload it and ask again.', 'aigw' );
 	}
 
 	/**

@@ -8,6 +8,8 @@
 
 namespace Aigw\Stream;
 
+use WpOrg\Requests\IdnaEncoder;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -63,9 +65,17 @@ final class SameSite {
 		if ( empty( $parts['scheme'] ) || empty( $parts['host'] ) ) {
 			return '';
 		}
+		$host = $parts['host'];
+		if ( class_exists( IdnaEncoder::class ) && preg_match( '/[\x80-\xff]/', $host ) ) {
+			try {
+				$host = IdnaEncoder::encode( $host ); // Browsers name hosts in ASCII whatever letters they have.
+			} catch ( \Exception $unreadable ) {
+				return '';
+			}
+		}
 		$usual = array( 'http' => 80, 'https' => 443 );
 		$port  = isset( $parts['port'] ) && ( $usual[ $parts['scheme'] ] ?? 0 ) !== $parts['port'] ? ':' . $parts['port'] : '';
-		return strtolower( $parts['scheme'] . '://' . $parts['host'] ) . $port;
+		return strtolower( $parts['scheme'] . '://' . $host ) . $port;
 	}
 
 	/**

@@ -30,7 +30,7 @@ final class Sealed {
 	}
 
 	/**
-	 * The configuration again; null where it was not signed here.
+	 * The configuration again; null where it was not signed here, or where its page is gone.
 	 *
 	 * @param string $sealed Of {@see Sealed::seal()}.
 	 * @return array|null
@@ -41,7 +41,18 @@ final class Sealed {
 			return null;
 		}
 		$config = json_decode( (string) base64_decode( strtr( $parts[0], '-_', '+/' ) ), true ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- base64url of our own signed JSON.
-		return is_array( $config ) ? $config : null;
+		return is_array( $config ) && self::stands( (int) ( $config['post'] ?? 0 ) ) ? $config : null;
+	}
+
+	/**
+	 * Whether the page that a configuration was on can still be seen by whoever asks: one that is taken down spends nothing more.
+	 *
+	 * @param int $id Post; 0 where it was on none.
+	 * @return bool
+	 */
+	private static function stands( int $id ): bool {
+		$status = 0 === $id ? '' : get_post_status( $id );
+		return 0 === $id || ( $status && ( is_post_status_viewable( $status ) || current_user_can( 'read_post', $id ) ) );
 	}
 
 	/**

@@ -43,6 +43,9 @@ final class View {
 		if ( ! Connection::current()->configured() ) {
 			return current_user_can( Capabilities::MANAGE ) ? '<div ' . $wrapper . '><p>' . esc_html__( 'AI answer: no gateway is connected yet, so visitors see nothing here. Paste a connect code under Settings > AI Gateway.', 'aigw' ) . '</p></div>' : '';
 		}
+		if ( ! Capabilities::words_may_spend() ) { // A signature would let anybody ask what is signed.
+			return current_user_can( 'edit_posts' ) ? '<div ' . $wrapper . '><p>' . esc_html__( 'AI answer: visitors see nothing here, because the author of this page may not use AI (capability aigw_use).', 'aigw' ) . '</p></div>' : '';
+		}
 		$sealed = Sealed::seal(
 			array(
 				'prompt'   => (string) $attributes['prompt'],

@@ -68,7 +68,7 @@ final class Page {
 			echo '</div>';
 			return;
 		}
-		if ( 'network' === Connection::current()->source() && ! current_user_can( 'manage_network_options' ) ) {
+		if ( is_multisite() && 'site' !== Connection::current()->source() && ! current_user_can( 'manage_network_options' ) ) {
 			Frame::notice( __( 'All sites of this network share one account at the gateway, so its costs are shown to the network\'s administrators only. They can give this site an account of its own.', 'aigw' ), 'info' );
 			echo '</div>';
 			return;

@@ -78,8 +78,12 @@ final class Report {
 			return (string) wp_date( get_option( 'date_format' ), (int) strtotime( $value . ' 12:00 UTC' ), new \DateTimeZone( 'UTC' ) );
 		}
 		if ( 'role' === $by ) {
-			$roles = wp_roles()->get_names();
-			return isset( $roles[ $value ] ) ? translate_user_role( $roles[ $value ] ) : $value;
+			foreach ( wp_roles()->get_names() as $role => $name ) {
+				if ( Attribution::word( (string) $role ) === $value ) {
+					return translate_user_role( $name );
+				}
+			}
+			return $value;
 		}
 		return $value;
 	}
