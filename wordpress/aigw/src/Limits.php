@@ -140,7 +140,7 @@ final class Limits {
 	 * @param bool   $money Whether it is money.
 	 * @return string A number for PHP, or something that is none.
 	 */
-	private static function number( string $typed, bool $money ): string {
+	public static function number( string $typed, bool $money ): string {
 		$typed = (string) preg_replace( '/[\s\x{00A0}\x{202F}$\']+/u', '', $typed );
 		$marks = (string) preg_replace( '/[^.,]/', '', $typed );
 		$twice = '' !== $marks && ( strlen( $marks ) > 1 && 1 === count( array_unique( str_split( $marks ) ) ) );

@@ -34,6 +34,26 @@ final class LimitsTest extends GatewayCase {
 		$this->assertEquals( array( 'user' => array( 'concurrent' => 2 ), 'role' => array( 'rpm' => 7, 'usd_day' => 0.5 ), 'feature' => array( 'rpd' => 9 ) ), $claims['limits'] );
 	}
 
+	public function testWhatIsNoNumberIsNamedAndLeavesTheLimitAsItWas() {
+		Settings::save( array( 'visitor_rpm' => 7, 'role_limits' => array( 'editor' => array( 'rpm' => 3, 'rpd' => 9 ) ) ) );
+		$post = array(
+			'visitor_rpm' => 'a few',
+			'visitor_rpd' => '1,000',
+			'role_limits' => array( array( 'id' => 'editor', 'rpm' => 'many', 'rpd' => '12', 'usd_day' => '-1' ), array( 'id' => 'author', 'tpm' => array( 'x' ) ) ),
+			'user_limits' => array( array( 'id' => '', 'concurrent' => '' ) ),
+		);
+
+		$bad = LimitsPage::problems( $post );
+		Settings::save( LimitsPage::read( $post ) );
+
+		$this->assertCount( 4, $bad );
+		$this->assertStringContainsString( 'Each visitor, Calls a minute: "a few"', $bad[0] );
+		$this->assertStringContainsString( 'editor, Calls a minute: "many"', $bad[1] );
+		$this->assertStringContainsString( 'editor, $ a day: "-1"', $bad[2] );
+		$this->assertSame( array( 7, 1000 ), array( Settings::get( 'visitor_rpm' ), Settings::get( 'visitor_rpd' ) ) );
+		$this->assertEquals( array( 'editor' => array( 'rpm' => 3, 'rpd' => 12 ) ), Settings::get( 'role_limits' ) );
+	}
+
 	public function testAVisitorIsLimitedWithoutAnySetting() {
 		wp_set_current_user( 0 );
 		$_SERVER['REMOTE_ADDR'] = '192.0.2.7';
