@@ -160,36 +160,51 @@ final class Limits {
 	 * @return string
 	 */
 	public static function explain( string $code, string $text, int $wait ): string {
-		switch ( $code ) {
-			case 'rate_limited_minute':
-				/* translators: %s: whose limit, for example "your role". */
-				$words = __( 'The limit of AI calls per minute for %s is reached.', 'aigw' );
-				break;
-			case 'rate_limited_day':
-				/* translators: %s: whose limit, for example "your role". */
-				$words = __( 'The limit of AI calls per day for %s is reached.', 'aigw' );
-				break;
-			case 'rate_limited_tokens':
-				/* translators: %s: whose limit, for example "your role". */
-				$words = __( 'The limit of AI text per minute for %s is reached.', 'aigw' );
-				break;
-			case 'too_many_concurrent':
-				/* translators: %s: whose limit, for example "your role". */
-				$words = __( 'As many AI calls as are allowed for %s are running already.', 'aigw' );
-				break;
-			case 'budget_exceeded':
-				/* translators: %s: whose budget, for example "your role". */
-				$words = __( 'The AI budget for %s is spent.', 'aigw' );
-				break;
-			default:
-				return '';
+		$words = self::sentences()[ $code ] ?? '';
+		if ( '' === $words ) {
+			return '';
 		}
-		$words = sprintf( $words, self::whose( $text ) );
+		$words = sprintf( $words, self::owners()[ self::scope( $text ) ] );
 		if ( $wait > 0 ) {
 			/* translators: %s: a time span such as "5 mins". */
 			$words .= ' ' . sprintf( __( 'Try again in %s.', 'aigw' ), human_time_diff( 0, $wait ) );
 		}
 		return $words;
+	}
+
+	/**
+	 * What refusals for limits mean, by the gateway's codes, each with a place for whose limit it is.
+	 *
+	 * @return array
+	 */
+	public static function sentences(): array {
+		return array(
+			/* translators: %s: whose limit, for example "your role". */
+			'rate_limited_minute' => __( 'The limit of AI calls per minute for %s is reached.', 'aigw' ),
+			/* translators: %s: whose limit, for example "your role". */
+			'rate_limited_day'    => __( 'The limit of AI calls per day for %s is reached.', 'aigw' ),
+			/* translators: %s: whose limit, for example "your role". */
+			'rate_limited_tokens' => __( 'The limit of AI text per minute for %s is reached.', 'aigw' ),
+			/* translators: %s: whose limit, for example "your role". */
+			'too_many_concurrent' => __( 'As many AI calls as are allowed for %s are running already.', 'aigw' ),
+			/* translators: %s: whose budget, for example "your role". */
+			'budget_exceeded'     => __( 'The AI budget for %s is spent.', 'aigw' ),
+		);
+	}
+
+	/**
+	 * Whose a limit can be, in words.
+	 *
+	 * @return array
+	 */
+	public static function owners(): array {
+		return array(
+			'user'    => __( 'you', 'aigw' ),
+			'feature' => __( 'this feature', 'aigw' ),
+			'caller'  => __( 'this plugin', 'aigw' ),
+			'role'    => __( 'your role', 'aigw' ),
+			''        => __( 'this site', 'aigw' ),
+		);
 	}
 
 	/**
@@ -200,26 +215,5 @@ final class Limits {
 	 */
 	public static function scope( string $text ): string {
 		return preg_match( '/^The (user|feature|caller|role)\'s /', $text, $m ) ? $m[1] : '';
-	}
-
-	/**
-	 * Whose limit it is, in words.
-	 *
-	 * @param string $text The gateway's words.
-	 * @return string
-	 */
-	private static function whose( string $text ): string {
-		switch ( self::scope( $text ) ) {
-			case 'user':
-				return __( 'you', 'aigw' );
-			case 'feature':
-				return __( 'this feature', 'aigw' );
-			case 'caller':
-				return __( 'this plugin', 'aigw' );
-			case 'role':
-				return __( 'your role', 'aigw' );
-			default:
-				return __( 'this site', 'aigw' );
-		}
 	}
 }

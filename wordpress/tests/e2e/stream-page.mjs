@@ -115,6 +115,24 @@ await part( 'refusals', async () => {
 	await page.context().close();
 } );
 
+if ( bed ) {
+	await part( 'a limit of a role', async () => {
+		await bed.php( "Aigw\\Settings::save( array( 'role_limits' => array( 'administrator' => array( 'rpm' => 1 ) ) ) ); return 1;", { user: 1 } );
+		const page = await open();
+		await bed.logIn( page );
+		for ( let i = 0; i < 2; i++ ) {
+			await page.goto( pages.ask );
+			await page.fill( '.aigw-answer__question', 'Once more, ' + i );
+			await page.click( '.aigw-answer__ask' );
+			await settled( page );
+		}
+		const text = await status( page );
+		await bed.php( "Aigw\\Settings::save( array( 'role_limits' => array() ) ); return 1;", { user: 1 } );
+		ok( text === 'The limit of AI calls per minute for your role is reached.', 'whoever is logged in reads which limit is reached', text );
+		await page.context().close();
+	} );
+}
+
 await part( 'falls back', async () => {
 	const page = await open();
 	await page.route( '**/api/v1/chat', ( route ) => route.abort( 'failed' ) );

@@ -168,7 +168,7 @@ async function answer( call, signal, page, started ) {
 				return answer( Object.assign( call, { ticket: undefined, id: newId(), repeated: false } ), signal, page, started );
 			}
 			if ( response && ! ( response.status === 401 || response.status === 403 ) ) {
-				return stream( response, page, started );
+				return stream( response, page, started, call.ticket.limits );
 			}
 			call.ticket = undefined;
 		}
@@ -185,12 +185,13 @@ async function answer( call, signal, page, started ) {
  * @param {Response} response Answer of the gateway.
  * @param {Page}     page     Where words go.
  * @param {Function} started  Called at the first word.
+ * @param {Object}   limits   How a limit that is reached is told to whoever is logged in.
  * @return {Promise<string>} Why the answer ended.
  */
-async function stream( response, page, started ) {
+async function stream( response, page, started, limits ) {
 	if ( ! response.ok ) {
 		const told = await response.json().catch( () => ( {} ) );
-		throw new Refused( typeof told.error === 'string' ? told.error : 'other' );
+		throw new Refused( typeof told.error === 'string' ? told.error : 'other', limited( told, limits ) );
 	}
 	let done = false;
 	let finish = '';
@@ -228,6 +229,19 @@ async function stream( response, page, started ) {
 		throw new Refused( 'broken' );
 	}
 	return finish;
+}
+
+/**
+ * Which limit is reached.
+ *
+ * @param {Object}           told   The gateway's refusal.
+ * @param {Object|undefined} limits Sentences by code, and whose a limit can be.
+ * @return {string} Plain words, or none.
+ */
+function limited( told, limits ) {
+	const words = limits && Object.hasOwn( limits.said, told.error ) ? limits.said[ told.error ] : '';
+	const owner = /^The (user|feature|caller|role)'s /.exec( told.detail );
+	return words.replace( '%s', () => limits.whose[ owner ? owner[ 1 ] : '' ] );
 }
 
 /**

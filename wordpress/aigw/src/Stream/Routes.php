@@ -10,6 +10,7 @@ namespace Aigw\Stream;
 
 use Aigw\Answer;
 use Aigw\Capabilities;
+use Aigw\Limits;
 use Aigw\Messages;
 use WP_Error;
 use WP_REST_Request;
@@ -102,7 +103,18 @@ final class Routes {
 			return self::fresh( array( 'stream' => false ) );
 		}
 		$go = Throttle::count();
-		return is_wp_error( $go ) ? self::refusal( $go ) : self::fresh( Tokens::mint( $question, SameSite::origin() ) );
+		if ( is_wp_error( $go ) ) {
+			return self::refusal( $go );
+		}
+		$ticket = Tokens::mint( $question, SameSite::origin() );
+		if ( is_user_logged_in() ) {
+			// Strangers need not know how this site divides its limits.
+			$ticket['limits'] = array(
+				'said'  => Limits::sentences(),
+				'whose' => Limits::owners(),
+			);
+		}
+		return self::fresh( $ticket );
 	}
 
 	/**

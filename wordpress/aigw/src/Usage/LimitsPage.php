@@ -234,7 +234,7 @@ final class LimitsPage {
 			foreach ( isset( $post[ $key ] ) && is_array( $post[ $key ] ) ? $post[ $key ] : array() as $row ) {
 				foreach ( self::heads() as $field => $head ) {
 					if ( is_array( $row ) && isset( $row[ $field ] ) && ! self::is_number( $row[ $field ], Limits::FIELDS[ $field ] ) ) {
-						$bad[] = sprintf( $words, trim( $title . ' ' . self::shown( $row['id'] ?? '' ) ), $head, self::shown( $row[ $field ] ) );
+						$bad[] = sprintf( $words, rtrim( $title . ': ' . self::shown( $row['id'] ?? '' ), ': ' ), $head, self::shown( $row[ $field ] ) );
 					}
 				}
 			}
