@@ -143,6 +143,21 @@ await part( 'falls back', async () => {
 	await page.context().close();
 } );
 
+await part( 'cut off before the head', async () => {
+	const page = await open();
+	const bodies = [];
+	await page.route( '**/api/v1/chat', ( route ) => {
+		if ( route.request().method() === 'OPTIONS' ) { return route.continue(); }
+		bodies.push( route.request().postData() + route.request().headers().authorization );
+		return bodies.length === 1 ? route.abort( 'connectionreset' ) : route.continue();
+	} );
+	await page.fill( '.aigw-answer__question', 'Cut off' );
+	await page.click( '.aigw-answer__ask' );
+	await settled( page );
+	ok( bodies.length === 2 && bodies[ 0 ] === bodies[ 1 ] && ! page.calls.some( ( c ) => c.url.endsWith( '/aigw/v1/ask' ) ), 'a call that was cut off before its answer began is asked for again by the same id, not another way', await status( page ) );
+	await page.context().close();
+} );
+
 await part( 'begins by itself', async () => {
 	const page = await open( {}, pages.auto );
 	await settled( page );

@@ -12,7 +12,8 @@
 --       open     sorted set as above, of the scope's own
 -- ARGV  1 reservation, 2 lease in ms, 3 tokens, 4 cost, 5 hash of the body or '', 6 sketch of the call, 7 number of scopes,
 --       then for each: requests a minute, requests a day, tokens a minute, requests at once, budget of day, month, total; '' is none;
---       then '', or for how many ms the claim holds whatever becomes of the call
+--       then '', or for how many ms the claim holds whatever becomes of the call, then 1 when a lease that is over means a dead process:
+--       not just after Redis was away, when nobody could renew any
 -- A call whose lease is over is joined by nobody: the next with its request id is a new one.
 -- reply {1, now in ms, left in the minute, ms until it is empty, tokens left or -1, ms until they are all back, budget left or -1}
 --       {0, now in ms, limit 1..7 in the order above, scope, ms until it frees or -1 (a month: 0), left, ms, tokens left or -1, ms}
@@ -43,7 +44,7 @@ if body ~= '' then
     if known[3] == 'long' then return {3} end
     local ends = known[3] == '' and (tonumber(redis.call('ZSCORE', open, known[2])) or math.huge)
     -- Its process is dead. What it asked for may have cost something, so a claim that holds in any case still does.
-    if ends and ends + DEAD_MS < now then
+    if ends and ends + DEAD_MS < now and ARGV[9 + ARGS * tonumber(ARGV[7])] == '1' then
       if (tonumber(known[4]) or 0) > now then return {3} end
       redis.call('HDEL', claim, 'w', 'o')
     else

@@ -148,14 +148,12 @@ async function answer( call, signal, page, started ) {
 		if ( call.ticket ) {
 			let response;
 			try {
-				response = await fetch( call.ticket.url, {
-					method: 'POST',
-					headers: { authorization: 'Bearer ' + call.ticket.token, 'content-type': 'application/json', accept: 'text/event-stream' },
-					body: call.ticket.body,
-					credentials: 'omit',
-					cache: 'no-store',
-					referrerPolicy: 'strict-origin',
-					signal,
+				// Twice, since the first may have reached the gateway: there the second joins it, while another way would be another call.
+				response = await gateway( call.ticket, signal ).catch( ( error ) => {
+					if ( signal.aborted || navigator.onLine === false ) {
+						throw error;
+					}
+					return gateway( call.ticket, signal );
 				} );
 			} catch ( error ) {
 				if ( signal.aborted || navigator.onLine === false ) {
@@ -177,6 +175,25 @@ async function answer( call, signal, page, started ) {
 	started();
 	page.add( whole.text );
 	return 'stop';
+}
+
+/**
+ * Asks the gateway itself.
+ *
+ * @param {Object}      ticket What WordPress gave out for one call.
+ * @param {AbortSignal} signal Ends it.
+ * @return {Promise<Response>} Its answer, not yet read.
+ */
+function gateway( ticket, signal ) {
+	return fetch( ticket.url, {
+		method: 'POST',
+		headers: { authorization: 'Bearer ' + ticket.token, 'content-type': 'application/json', accept: 'text/event-stream' },
+		body: ticket.body,
+		credentials: 'omit',
+		cache: 'no-store',
+		referrerPolicy: 'strict-origin',
+		signal,
+	} );
 }
 
 /**

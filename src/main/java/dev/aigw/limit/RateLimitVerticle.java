@@ -63,12 +63,15 @@ public final class RateLimitVerticle extends VerticleBase {
     /** When the first time-out since Redis last answered was; 0 when there was none. */
     private long silentSinceNanos;
 
+    private final Calm calm;
+
     public RateLimitVerticle(Bus bus, int lane, LimitConfig limits, StoreConfig stores) {
         this.bus = bus;
         this.lane = lane;
         this.limits = limits;
         this.stores = stores;
         this.waiting = new Deadlines(limits.timeout());
+        this.calm = new Calm(limits.lease());
     }
 
     @Override
@@ -131,7 +134,7 @@ public final class RateLimitVerticle extends VerticleBase {
             late.set(true);
             inDoubt(request, keys).onComplete(verdict);
         });
-        scripts.admit(request, keys)
+        scripts.admit(request, keys, calm.lasts(System.nanoTime()))
                 .onComplete(
                         admission -> {
                             silentSinceNanos = 0;
@@ -207,6 +210,7 @@ public final class RateLimitVerticle extends VerticleBase {
 
     private void redisState(boolean up) {
         bus.publish(Health.REPORT, new Health.Report("redis." + lane, up, up ? "connected" : "lost"));
+        calm.begins(System.nanoTime());
         if (up) {
             settlements.again();
             open.renewAll(System.nanoTime());
@@ -225,6 +229,7 @@ public final class RateLimitVerticle extends VerticleBase {
 
     private void noteSilence() {
         long now = System.nanoTime();
+        calm.begins(now);
         if (silentSinceNanos == 0) {
             silentSinceNanos = now;
         } else if (now - silentSinceNanos > SILENCE.toNanos()) {

@@ -82,7 +82,16 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
     }
 
     Future<Admission> admit(Reserve reserve, Keys keys) {
-        List<Object> arguments = new ArrayList<>(8 + 7 * reserve.scopes().size());
+        return admit(reserve, keys, true);
+    }
+
+    /**
+     * Claims and takes all that the call needs, or nothing.
+     *
+     * @param calm whether Redis was there for a while, so that a lease that is over means that its process is dead
+     */
+    Future<Admission> admit(Reserve reserve, Keys keys, boolean calm) {
+        List<Object> arguments = new ArrayList<>(9 + 7 * reserve.scopes().size());
         arguments.add(reserve.id());
         arguments.add(lease.toMillis());
         arguments.add(reserve.tokens());
@@ -101,6 +110,7 @@ record Scripts(RedisLane redis, Duration lease, Duration keepAnswers) {
             arguments.add(orNone(limits.budget().totalNanos()));
         }
         arguments.add(orNone(onceMillis(reserve)));
+        arguments.add(calm ? 1 : 0);
         return redis.eval(ADMIT, keys.admit(), arguments).map(reply -> admission(reserve, reply));
     }
 

@@ -3,6 +3,7 @@ package dev.aigw.limit;
 import dev.aigw.tenant.Tenant;
 import dev.aigw.usage.UsageEvent;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +25,7 @@ final class Sweep {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
     private static final int AT_ONCE = 100;
+    private static final Duration STALE = Duration.ofSeconds(1);
     private static final int MOST_LOOKS = 64;
     private static final int MOST_NAMED = 10;
 
@@ -73,7 +75,11 @@ final class Sweep {
     }
 
     private Future<Void> look(Tenant tenant) {
+        long asked = System.nanoTime();
         return scripts.expired(tenant.id(), AT_ONCE).compose(expired -> {
+            if (System.nanoTime() - asked > STALE.toNanos()) {
+                return Future.succeededFuture(); // Redis hung, and whoever holds these could not say so
+            }
             List<Future<Boolean>> ends = new ArrayList<>(expired.size());
             for (HeldReservation one : expired) {
                 journal.accept(one.unknown());

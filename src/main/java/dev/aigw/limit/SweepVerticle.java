@@ -49,6 +49,7 @@ public final class SweepVerticle extends VerticleBase {
     private Recovery recovery;
     private Optional<TenantDirectory> directory = Optional.empty();
     private boolean sweeping;
+    private final Calm calm;
 
     /**
      * Connects to nothing yet.
@@ -67,6 +68,7 @@ public final class SweepVerticle extends VerticleBase {
         this.stores = stores;
         this.journal = journal;
         this.flushed = flushed;
+        this.calm = new Calm(limits.lease());
         this.round = limits.lease().multipliedBy(3).dividedBy(2);
     }
 
@@ -137,12 +139,13 @@ public final class SweepVerticle extends VerticleBase {
 
     private void step() {
         recovery.next();
-        if (sweeping && upkeep.redis().connected()) {
+        if (sweeping && upkeep.redis().connected() && calm.lasts(System.nanoTime())) {
             sweep.step();
         }
     }
 
     private void redisState(boolean up) {
+        calm.begins(System.nanoTime());
         if (up) {
             rollCall.again();
             rollCall.beat();

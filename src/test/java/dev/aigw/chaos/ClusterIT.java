@@ -34,7 +34,7 @@ class ClusterIT {
 
     @BeforeAll
     static void start() throws IOException {
-        cluster = TestRedisCluster.start(3, "appendonly yes");
+        cluster = TestRedisCluster.start(3, "appendonly yes", "appendfsync no");
         gateways = TwoGateways.start(directory, cluster.config());
     }
 

@@ -39,7 +39,8 @@ class TwoGatewaysIT {
 
     @BeforeAll
     static void start() throws IOException {
-        redis = TestRedis.start("appendonly yes", "dir " + Files.createDirectory(directory.resolve("redis")));
+        redis = TestRedis.start(
+                "appendonly yes", "appendfsync no", "dir " + Files.createDirectory(directory.resolve("redis")));
         gateways = TwoGateways.start(directory, RedisConfig.standalone(new Secret(redis.url())));
     }
 

@@ -113,6 +113,7 @@ final class TimedScripts {
                 arguments.add(limit.isPresent() ? Long.toString(limit.getAsLong()) : "");
             }
         }
+        arguments.addAll(List.of("", 1));
         return Verdict.of((List<?>) eval("admit_v2", now, keys.admit(), arguments));
     }
 
